@@ -1,0 +1,156 @@
+import type { Readable } from 'node:stream';
+import type { Image, ObjectVersion } from './records.ts';
+
+/**
+ * What the decisions in core/ need from the world, one interface a purpose.
+ * adapters/ speaks to AWS behind each; tests and the simulator stand in-memory ones behind the same shapes.
+ */
+export interface Services {
+  readonly clock: { now(): Date };
+  /** `run()` answers six random characters of a-z and 0-9; seeded in tests. */
+  readonly ids: { suffix(): string };
+  readonly records: Records;
+  readonly executions: Executions;
+  readonly tokens: Tokens;
+  readonly datasets: Datasets;
+  readonly artifacts: Artifacts;
+  readonly images: Images;
+  readonly jobs: Jobs;
+  readonly registry: Registry;
+  readonly mails: Mails;
+}
+
+export type Key = { readonly pk: string; readonly sk: string };
+export type Item = Readonly<Record<string, unknown>>;
+
+/** Paths are top-level attribute names or dotted (`active.run`). A comparison with an absent attribute is false, as in DynamoDB. */
+export type Condition =
+  | { readonly absent: string }
+  | { readonly present: string }
+  | { readonly equals: readonly [path: string, value: string | number | boolean] }
+  | { readonly lessThan: readonly [path: string, value: string | number] }
+  | { readonly atMost: readonly [path: string, value: string | number] }
+  | { readonly anyOf: readonly Condition[] }
+  | { readonly allOf: readonly Condition[] };
+
+export type Write =
+  | { readonly put: Key; readonly item: Item; readonly when?: Condition }
+  | { readonly update: Key; readonly set?: Item; readonly append?: Readonly<Record<string, readonly unknown[]>>; readonly remove?: readonly string[]; readonly when?: Condition }
+  | { readonly delete: Key; readonly when?: Condition }
+  | { readonly check: Key; readonly when: Condition };
+
+/** `current` is the item that stood in the way, where there was one. */
+export type Written = { readonly done: true } | { readonly done: false; readonly refused: readonly { readonly index: number; readonly current?: Item }[] };
+
+/** All reads are strongly consistent. */
+export interface Records {
+  get(key: Key): Promise<Item | undefined>;
+  /** Every item of a partition whose sort key begins so, in the order of the sort key; `newestFirst` turns it round; `limit` caps the items. */
+  query(pk: string, prefix: string, options?: { readonly limit?: number; readonly newestFirst?: boolean }): Promise<readonly Item[]>;
+  /** All or nothing, at most 100 writes; throws only for technical causes. A conflict with another transaction is retried by the adapter. */
+  write(...writes: readonly Write[]): Promise<Written>;
+}
+
+export interface Executions {
+  /** Starts train-model under the run's name with input {project, run}. Starting what was started before is success. Answers the execution's ARN. */
+  start(project: string, run: string): Promise<string>;
+  /** What Step Functions says now. */
+  describe(arn: string): Promise<{ readonly name: string; readonly status: string; readonly error?: string; readonly cause?: string; readonly startedAt: string }>;
+}
+
+export interface Tokens {
+  /** `gone` when nobody waits for this token any more. */
+  succeed(token: string, output: unknown): Promise<'answered' | 'gone'>;
+  fail(token: string, error: string, cause: string): Promise<'answered' | 'gone'>;
+}
+
+export interface Datasets {
+  /** The current .csv objects under a prefix, oldest first, without version ids (S3 lists none); at most `limit`. */
+  list(prefix: string, limit: number): Promise<readonly { readonly key: string; readonly size: number; readonly lastModified: string }[]>;
+  /** The current version of a key, or undefined where there is none or a delete marker stands over it. */
+  head(key: string): Promise<ObjectVersion | undefined>;
+  /** Exactly this version's bytes, or undefined where it no longer exists. */
+  read(object: ObjectVersion): Promise<Readable | undefined>;
+}
+
+export interface Artifacts {
+  /** Every method answers or takes keys inside the artifacts bucket; `uri(key)` is the s3:// address. */
+  uri(key: string): string;
+  putJson(key: string, value: unknown): Promise<string>;
+  /** Multipart; the stream may be of any length. */
+  putStream(key: string, body: Readable, contentType: string): Promise<string>;
+  move(from: string, to: string): Promise<string>;
+  /** The bytes at an s3:// address inside the artifacts bucket; undefined where there is nothing. */
+  read(uri: string): Promise<Readable | undefined>;
+}
+
+export interface Images {
+  /** The digest behind repository:tag right now, and the git commit among the digest's other tags; undefined where there is no such image. */
+  resolve(repository: string, tag: string): Promise<Image | undefined>;
+}
+
+export type TrainingJobSpec = {
+  readonly name: string;
+  readonly project: string;
+  readonly run: string;
+  readonly image: string;
+  readonly instanceType: string;
+  readonly volumeSizeInGB: number;
+  readonly maxRuntimeSeconds: number;
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** s3:// address of the snapshot folder, given as channel `train`. */
+  readonly snapshot: string;
+  readonly snapshotSha256: string;
+  readonly metricDefinitions: readonly { readonly name: string; readonly regex: string }[];
+};
+
+export type TrainingJob = {
+  readonly name: string;
+  readonly arn: string;
+  readonly status: 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+  readonly secondaryStatus: string;
+  readonly failureReason?: string;
+  readonly modelArtifacts?: string;
+  /** s3:// address of output.tar.gz. */
+  readonly output: string;
+  readonly instanceType: string;
+  readonly seconds?: number;
+  readonly endedAt?: string;
+  readonly finalMetrics: Readonly<Record<string, number>>;
+};
+
+export interface Jobs {
+  /** `exists` when the name is taken. */
+  create(spec: TrainingJobSpec): Promise<'created' | 'exists'>;
+  describe(name: string): Promise<(TrainingJob & { readonly tags: Readonly<Record<string, string>> }) | undefined>;
+  /** Stopping what is over already is success. */
+  stop(name: string): Promise<void>;
+  /** The last lines of the job's log, oldest first; empty where there is none. */
+  logTail(name: string, lines: number): Promise<readonly string[]>;
+}
+
+export type ModelPackageSpec = {
+  readonly group: string;
+  /** At most 36 characters; the same token gives the same version. */
+  readonly clientToken: string;
+  readonly description: string;
+  readonly image: Image;
+  readonly modelArtifacts: string;
+  readonly approval: 'Approved' | 'PendingManualApproval';
+  readonly evaluation: string;
+  readonly statistics?: string;
+  readonly constraints?: string;
+  readonly commit?: string;
+  readonly properties: Readonly<Record<string, string>>;
+};
+
+export interface Registry {
+  ensureGroup(group: string, description: string): Promise<void>;
+  createPackage(spec: ModelPackageSpec): Promise<{ readonly arn: string; readonly version: number; readonly approval: 'Approved' | 'PendingManualApproval' | 'Rejected' }>;
+}
+
+export interface Mails {
+  /** Throws MailRefusedError where SES will never take this mail, anything else where trying again may help. */
+  send(mail: { readonly to: string; readonly subject: string; readonly html: string; readonly text: string }): Promise<{ readonly messageId: string }>;
+}

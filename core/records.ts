@@ -1,0 +1,198 @@
+import * as z from 'zod/mini';
+import { ProjectDefinition } from './project.ts';
+
+/**
+ * The records: one DynamoDB table, keys `pk` and `sk`, every time an ISO 8601 string in UTC.
+ * Schemas are read by releases newer than the one that wrote them: new members are optional, unknown ones are ignored.
+ *
+ * | record    | pk                | sk                       | written by                                   | read by |
+ * |-----------|-------------------|--------------------------|----------------------------------------------|---------|
+ * | listing   | PROJECTS          | <project>                | applyProject                                 | reconcile, people |
+ * | project   | PROJECT#<project> | PROJECT                  | applyProject (definition), the protocol (rest) | every step |
+ * | watermark | PROJECT#<project> | WATERMARK#<hash of key>  | acceptDataset                                | acceptDataset |
+ * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, claimRequests, endRun         | people, claimRequests |
+ * | waiting   | PROJECT#<project> | WAITING#<asked at>#<id>  | acceptDataset, endRun (put back); deleted by claimRequests | openRun, claimRequests |
+ * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
+ * | audit     | RUN#<run>         | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
+ * | job       | JOB#<job name>    | JOB                      | startTraining, onJobEnded                    | onJobEnded |
+ * | mail      | MAIL#<run or request id> | <n>               | endRun, acceptDataset (outbox); sendMails    | sendMails, people |
+ */
+export const keys = {
+  listing: (project: string) => ({ pk: 'PROJECTS', sk: project }),
+  project: (project: string) => ({ pk: `PROJECT#${project}`, sk: 'PROJECT' }),
+  watermark: (project: string, keyHash: string) => ({ pk: `PROJECT#${project}`, sk: `WATERMARK#${keyHash}` }),
+  request: (project: string, id: string) => ({ pk: `PROJECT#${project}`, sk: `REQUEST#${id}` }),
+  waiting: (project: string, askedAt: string, id: string) => ({ pk: `PROJECT#${project}`, sk: `WAITING#${askedAt}#${id}` }),
+  run: (project: string, number: number) => ({ pk: `PROJECT#${project}`, sk: `RUN#${String(number).padStart(6, '0')}` }),
+  audit: (run: string, at: string, what: string) => ({ pk: `RUN#${run}`, sk: `AUDIT#${at}#${what}` }),
+  job: (name: string) => ({ pk: `JOB#${name}`, sk: 'JOB' }),
+  mail: (outcomeOf: string, n: number) => ({ pk: `MAIL#${outcomeOf}`, sk: String(n).padStart(3, '0') }),
+} as const;
+
+export const Outcome = z.enum(['Succeeded', 'Rejected', 'Refused', 'Skipped', 'Superseded', 'Failed', 'Cancelled']);
+export type Outcome = z.infer<typeof Outcome>;
+
+export const Trigger = z.enum(['upload', 'image', 'schedule', 'alarm', 'person', 'commit', 'approval']);
+export type Trigger = z.infer<typeof Trigger>;
+
+/** One immutable version of one S3 object. `origin` is the object's own metadata `origin`: a generated data set says there that it is a stand-in. */
+export const ObjectVersion = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  versionId: z.string(),
+  size: z.optional(z.number()),
+  lastModified: z.optional(z.string()),
+  sequencer: z.optional(z.string()),
+  origin: z.optional(z.string()),
+  sha256: z.optional(z.string()),
+  rows: z.optional(z.number()),
+  badRows: z.optional(z.number()),
+});
+export type ObjectVersion = z.infer<typeof ObjectVersion>;
+
+export const RequestRecord = z.object({
+  id: z.string(),
+  project: z.string(),
+  trigger: Trigger,
+  askedAt: z.string(),
+  /** What asked: the object version of an upload, the image of a push, the person and the reason of a request by hand. */
+  object: z.optional(ObjectVersion),
+  image: z.optional(z.object({ repository: z.string(), tag: z.string(), digest: z.string() })),
+  who: z.optional(z.string()),
+  why: z.optional(z.string()),
+  attempt: z.number(),
+  status: z.enum(['waiting', 'claimed', 'done', 'superseded', 'refused', 'collected']),
+  /** Not due before this time: set by the governor or by the backoff after a transient failure. */
+  notBefore: z.optional(z.string()),
+  run: z.optional(z.string()),
+  reason: z.optional(z.string()),
+});
+export type RequestRecord = z.infer<typeof RequestRecord>;
+
+export const Watermark = z.object({ key: z.string(), sequencer: z.string(), versionId: z.string() });
+export type Watermark = z.infer<typeof Watermark>;
+
+const Metrics = z.record(z.string(), z.number());
+
+export const ModelPackage = z.object({ arn: z.string(), version: z.number(), approval: z.enum(['Approved', 'PendingManualApproval', 'Rejected']) });
+
+export const ProjectRecord = z.object({
+  project: z.string(),
+  definition: ProjectDefinition,
+  /** The object version of project.yml that is applied; an older one that arrives late is not applied over it. */
+  source: ObjectVersion,
+  appliedAt: z.string(),
+  nextRunNumber: z.number(),
+  /** At most one run of a project is active. `opened` until ClaimRequests has begun to work: only an opened run may be started again. */
+  active: z.optional(z.object({ run: z.string(), number: z.number(), state: z.enum(['opened', 'working']), openedAt: z.string() })),
+  /** What the last Succeeded run was made of: equal data, image and parameters need no second training. */
+  lastGood: z.optional(z.object({ run: z.string(), fingerprint: z.string() })),
+  /** The newest Approved model. */
+  reigning: z.optional(z.object({ run: z.string(), modelPackage: ModelPackage, metrics: Metrics, registeredAt: z.string() })),
+});
+export type ProjectRecord = z.infer<typeof ProjectRecord>;
+
+export const Check = z.object({ metric: z.string(), value: z.number(), atMost: z.optional(z.number()), atLeast: z.optional(z.number()), passed: z.boolean(), reigning: z.optional(z.number()) });
+export type Check = z.infer<typeof Check>;
+
+export const Gate = z.object({ passed: z.boolean(), checks: z.array(Check), report: z.optional(z.string()) });
+export type Gate = z.infer<typeof Gate>;
+
+export const Failure = z.object({
+  /** The error's name: a class of ours, a SageMaker failure class (AlgorithmError, CapacityError, ClientError, InternalServerError) or a Step Functions name. */
+  class: z.string(),
+  cause: z.string(),
+  logTail: z.array(z.string()),
+  nextStep: z.string(),
+  transient: z.boolean(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** Why a run ended without training or registering, in words for its mail: one sentence, then facts, then what to do. No row values. */
+export const Verdict = z.object({ outcome: Outcome, reason: z.string(), details: z.array(z.string()), nextStep: z.string() });
+export type Verdict = z.infer<typeof Verdict>;
+
+export const Dataset = z.object({
+  objects: z.array(ObjectVersion),
+  /** Of the raw bytes when one object was read, else of the lines `<sha256>  <key>` in order. */
+  sha256: z.string(),
+  rows: z.number(),
+  badRows: z.number(),
+  /** s3:// URIs: the clean copy (a header line, comma separated), profile and rows set aside (line numbers and reasons). */
+  snapshot: z.optional(z.string()),
+  snapshotSha256: z.optional(z.string()),
+  statistics: z.optional(z.string()),
+  constraints: z.optional(z.string()),
+  setAside: z.optional(z.string()),
+  standIn: z.optional(z.boolean()),
+});
+export type Dataset = z.infer<typeof Dataset>;
+
+export const Image = z.object({ repository: z.string(), tag: z.string(), digest: z.string(), uri: z.string(), commit: z.optional(z.string()) });
+export type Image = z.infer<typeof Image>;
+
+export const Attempt = z.object({
+  number: z.number(),
+  job: z.string(),
+  arn: z.optional(z.string()),
+  instanceType: z.string(),
+  startedAt: z.string(),
+  endedAt: z.optional(z.string()),
+  /** Training time in seconds as SageMaker reports it. */
+  seconds: z.optional(z.number()),
+  status: z.optional(z.string()),
+  failureReason: z.optional(z.string()),
+  modelArtifacts: z.optional(z.string()),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+export const RunRecord = z.object({
+  run: z.string(),
+  project: z.string(),
+  number: z.number(),
+  status: z.enum(['Opened', 'Claimed', 'Prepared', 'Training', 'Trained', 'Evaluated', 'Registered', 'Ended']),
+  openedAt: z.string(),
+  endedAt: z.optional(z.string()),
+  execution: z.optional(z.string()),
+  requests: z.array(z.object({ id: z.string(), trigger: Trigger })),
+  /** Fixed when the requests are claimed; nothing later reads the project's current definition. */
+  definition: z.optional(ProjectDefinition),
+  objects: z.optional(z.array(ObjectVersion)),
+  image: z.optional(Image),
+  fingerprint: z.optional(z.string()),
+  dataset: z.optional(Dataset),
+  attempts: z.array(Attempt),
+  metrics: z.optional(Metrics),
+  gate: z.optional(Gate),
+  modelPackage: z.optional(ModelPackage),
+  mlflow: z.optional(z.object({ experiment: z.string(), runId: z.optional(z.string()), url: z.optional(z.string()), missing: z.optional(z.string()) })),
+  verdict: z.optional(Verdict),
+  failure: z.optional(Failure),
+  outcome: z.optional(Outcome),
+});
+export type RunRecord = z.infer<typeof RunRecord>;
+
+export const AuditRecord = z.object({ at: z.string(), who: z.string(), what: z.string(), why: z.optional(z.string()), facts: z.optional(z.record(z.string(), z.unknown())) });
+export type AuditRecord = z.infer<typeof AuditRecord>;
+
+/** A training job whose end somebody waits for. The newest token wins: a retried StartTraining replaces it. */
+export const JobRecord = z.object({ job: z.string(), project: z.string(), run: z.string(), attempt: z.number(), token: z.string(), storedAt: z.string(), answered: z.optional(z.boolean()) });
+export type JobRecord = z.infer<typeof JobRecord>;
+
+export const MailRecord = z.object({
+  outcomeOf: z.string(),
+  project: z.string(),
+  n: z.number(),
+  to: z.string(),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  status: z.enum(['pending', 'sending', 'sent', 'refused']),
+  writtenAt: z.string(),
+  /** While `sending`: until when the sender may be alive; after it the answer of SES is taken as lost and the mail is sent again. */
+  leaseUntil: z.optional(z.string()),
+  sentAt: z.optional(z.string()),
+  messageId: z.optional(z.string()),
+  refusal: z.optional(z.string()),
+});
+export type MailRecord = z.infer<typeof MailRecord>;
