@@ -1,0 +1,93 @@
+/** One mail as content: what happened first, facts in sections, then what to do. `letterAs` turns it into both forms. */
+export type Letter = {
+  readonly subject: string;
+  readonly tone: 'good' | 'bad' | 'neutral';
+  readonly headline: string;
+  readonly opening: string;
+  readonly sections: readonly Section[];
+  readonly nextStep?: string;
+  readonly footer: string;
+};
+
+export type Section = {
+  readonly heading: string;
+  readonly lines?: readonly string[];
+  readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly log?: readonly string[];
+};
+
+export type Mail = { readonly to: string; readonly subject: string; readonly html: string; readonly text: string };
+
+const COLOURS = { good: '#146c43', bad: '#a61b29', neutral: '#3d4f63' } as const;
+const CELL = 'padding:4px 12px 4px 0;text-align:left;vertical-align:top';
+
+/** The same letter once per address, so that one refused address does not cost the others their mail. */
+export function mailsTo(addresses: readonly string[], letter: Letter): readonly Mail[] {
+  const subject = printable(letter.subject).slice(0, 200);
+  const html = asHtml(letter);
+  const text = asText(letter);
+  return [...new Set(addresses)].map((to) => ({ to, subject, html, text }));
+}
+
+/** Control characters become visible escapes: a key with a newline must not forge a header, a line or a terminal command. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function asText({ headline, opening, sections, nextStep, footer }: Letter): string {
+  const parts = [headline, '', opening];
+  for (const section of sections) parts.push('', section.heading, ...sectionLines(section).map((line) => `  ${line}`));
+  if (nextStep) parts.push('', 'What to do next', `  ${nextStep}`);
+  return `${[...parts, '', '--', footer].map(printable).join('\n')}\n`;
+}
+
+function sectionLines({ lines = [], table, log = [] }: Section): readonly string[] {
+  const rows = table ? [table.head, ...table.rows] : [];
+  const widths = (table?.head ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const aligned = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, ...aligned, ...log];
+}
+
+function asHtml({ subject, tone, headline, opening, sections, nextStep, footer }: Letter): string {
+  const next = nextStep ? `<h2 style="font-size:16px;margin:24px 0 4px">What to do next</h2><p style="margin:0">${escape(nextStep)}</p>` : '';
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(subject)}</title></head>
+<body style="margin:0;padding:16px;background:#f4f5f7;color:#1c2733;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
+<div style="max-width:600px;margin:0 auto;padding:20px;background:#ffffff;border-top:4px solid ${COLOURS[tone]}">
+<h1 style="font-size:20px;line-height:1.3;margin:0 0 12px;color:${COLOURS[tone]};overflow-wrap:anywhere">${escape(headline)}</h1>
+<p style="margin:0;overflow-wrap:anywhere">${escape(opening)}</p>
+${sections.map(sectionAsHtml).join('\n')}
+${next}
+<p style="margin:24px 0 0;color:#5b6876;font-size:13px;overflow-wrap:anywhere">${escape(footer)}</p>
+</div></body></html>
+`;
+}
+
+function sectionAsHtml({ heading, lines = [], table, log = [] }: Section): string {
+  const list =
+    lines.length > 0
+      ? `<ul style="margin:0;padding-left:20px">${lines.map((line) => `<li style="overflow-wrap:anywhere">${escape(line)}</li>`).join('')}</ul>`
+      : '';
+  const pre =
+    log.length > 0
+      ? `<pre style="margin:0;padding:8px;background:#f4f5f7;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere">${log.map(escape).join('\n')}</pre>`
+      : '';
+  return `<h2 style="font-size:16px;margin:24px 0 4px">${escape(heading)}</h2>${list}${table ? tableAsHtml(table) : ''}${pre}`;
+}
+
+function tableAsHtml({ head, rows }: NonNullable<Section['table']>): string {
+  const row = (cells: readonly string[], tag: 'td' | 'th') => `<tr>${cells.map((cell) => `<${tag} style="${CELL}">${escape(cell)}</${tag}>`).join('')}</tr>`;
+  return `<table style="border-collapse:collapse;font-size:14px">${row(head, 'th')}${rows.map((cells) => row(cells, 'td')).join('')}</table>`;
+}
+
+function escape(text: string): string {
+  return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

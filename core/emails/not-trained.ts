@@ -1,0 +1,23 @@
+import type { RunRecord, Verdict } from '../records.ts';
+import type { Letter } from './letter.ts';
+import { dataSection, footer, requestsSection } from './run-facts.ts';
+
+const WORDS = {
+  Refused: { subject: 'data refused', headline: 'cannot be trained on this data', tone: 'bad' },
+  Skipped: { subject: 'nothing to train', headline: 'has nothing new to train', tone: 'neutral' },
+  Superseded: { subject: 'older data not trained', headline: 'was not trained on older data', tone: 'neutral' },
+} as const;
+
+/** The run ended before a training job was paid for: the data cannot be trained on, says nothing new, or is older than what was used. */
+export function notTrained(run: RunRecord, outcome: keyof typeof WORDS, verdict: Verdict): Letter {
+  const words = WORDS[outcome];
+  return {
+    subject: `${run.project}: ${words.subject}`,
+    tone: words.tone,
+    headline: `${run.project} ${words.headline}`,
+    opening: verdict.reason,
+    sections: [...(verdict.details.length > 0 ? [{ heading: 'What was found', lines: verdict.details }] : []), dataSection(run), requestsSection(run)],
+    nextStep: verdict.nextStep,
+    footer: footer(run),
+  };
+}

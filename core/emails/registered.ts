@@ -1,0 +1,25 @@
+import type { RunRecord } from '../records.ts';
+import type { Letter } from './letter.ts';
+import { checksSection, dataSection, footer, requestsSection, trackingSection } from './run-facts.ts';
+
+/** The good news: a model passed and is in the registry, approved or waiting for a person. */
+export function registered(run: RunRecord): Letter {
+  const version = run.modelPackage?.version ?? 0;
+  const waits = run.modelPackage?.approval === 'PendingManualApproval';
+  const standIn = run.dataset?.standIn ? ' (stand-in data)' : '';
+  return {
+    subject: `${run.project}: model version ${version} registered${waits ? ', waiting for approval' : ''}${standIn}`,
+    tone: 'good',
+    headline: `Model version ${version} of ${run.project} is registered`,
+    opening: waits ? 'It passed every threshold and waits for a person to approve it.' : 'It passed every threshold, is approved, and reigns from now on.',
+    sections: [
+      checksSection(run.gate?.checks ?? []),
+      dataSection(run),
+      requestsSection(run),
+      ...trackingSection(run),
+      { heading: 'Registry', lines: [run.modelPackage?.arn ?? ''] },
+    ],
+    ...(waits ? { nextStep: 'Approve or reject the version in the SageMaker Model Registry.' } : {}),
+    footer: footer(run),
+  };
+}
