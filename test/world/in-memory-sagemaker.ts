@@ -1,0 +1,81 @@
+import type { Jobs, ModelPackageSpec, Registry, TrainingJob, TrainingJobSpec } from '../../core/ports.ts';
+
+export interface InMemoryJobs extends Jobs {
+  /** Every job that was created, oldest first. */
+  readonly created: readonly TrainingJobSpec[];
+  readonly stopped: readonly string[];
+  /** Changes what Describe says; `status` alone is enough for an end like any other. */
+  change(name: string, change: Partial<TrainingJob>): void;
+  /** A job that somebody else made under this name. */
+  occupy(name: string, tags?: Readonly<Record<string, string>>): void;
+  log(name: string, lines: readonly string[]): void;
+}
+
+type Described = TrainingJob & { readonly tags: Readonly<Record<string, string>> };
+
+export function inMemoryJobs(artifactsUri: (key: string) => string): InMemoryJobs {
+  const jobs = new Map<string, Described>();
+  const logs = new Map<string, readonly string[]>();
+  const created: TrainingJobSpec[] = [];
+  const stopped: string[] = [];
+  const started = (name: string, instanceType: string, project: string, tags: Readonly<Record<string, string>>) =>
+    jobs.set(name, {
+      name,
+      arn: `arn:aws:sagemaker:eu-west-1:123456789012:training-job/${name}`,
+      status: 'InProgress',
+      secondaryStatus: 'Starting',
+      output: artifactsUri(`${project}/jobs/${name}/output/output.tar.gz`),
+      instanceType,
+      finalMetrics: {},
+      tags,
+    });
+  return {
+    created,
+    stopped,
+    change(name, change) {
+      const job = jobs.get(name);
+      if (job === undefined) throw new Error(`no job ${name}`);
+      jobs.set(name, { ...job, ...change });
+    },
+    occupy: (name, tags = {}) => void started(name, 'ml.m5.large', 'foreign', tags),
+    log: (name, lines) => void logs.set(name, lines),
+    async create(spec) {
+      if (jobs.has(spec.name)) return 'exists';
+      created.push(spec);
+      started(spec.name, spec.instanceType, spec.project, { 'nacre:run': spec.run, 'nacre:project': spec.project, 'nacre:snapshot': spec.snapshotSha256 });
+      return 'created';
+    },
+    describe: async (name) => jobs.get(name),
+    async stop(name) {
+      stopped.push(name);
+    },
+    logTail: async (name, lines) => (logs.get(name) ?? []).slice(-lines),
+  };
+}
+
+export interface InMemoryRegistry extends Registry {
+  readonly groups: ReadonlyMap<string, string>;
+  readonly packages: readonly (ModelPackageSpec & { readonly arn: string; readonly version: number })[];
+}
+
+/** As SageMaker does, the same client token answers the version it made before. */
+export function inMemoryRegistry(): InMemoryRegistry {
+  const groups = new Map<string, string>();
+  const packages: (ModelPackageSpec & { readonly arn: string; readonly version: number })[] = [];
+  return {
+    groups,
+    packages,
+    async ensureGroup(group, description) {
+      if (!groups.has(group)) groups.set(group, description);
+    },
+    async createPackage(spec) {
+      const before = packages.find(({ group, clientToken }) => group === spec.group && clientToken === spec.clientToken);
+      if (before !== undefined) return { arn: before.arn, version: before.version, approval: before.approval };
+      if (!groups.has(spec.group)) throw new Error(`no model package group ${spec.group}`);
+      const version = 1 + packages.filter(({ group }) => group === spec.group).length;
+      const arn = `arn:aws:sagemaker:eu-west-1:123456789012:model-package/${spec.group}/${version}`;
+      packages.push({ ...spec, arn, version });
+      return { arn, version, approval: spec.approval };
+    },
+  };
+}

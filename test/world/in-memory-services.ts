@@ -1,0 +1,167 @@
+import type { Executions, Images, Mails, Records, Services, Tokens } from '../../core/ports.ts';
+import type { Image } from '../../core/records.ts';
+import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
+import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
+
+/** Every port of core/, in memory, each with what a test needs to set it up and to look at it afterwards. */
+export interface InMemoryServices extends Services {
+  readonly clock: { now(): Date; set(time: string): void; pass(seconds: number): void };
+  readonly executions: InMemoryExecutions;
+  readonly tokens: InMemoryTokens;
+  readonly datasets: InMemoryDatasets;
+  readonly artifacts: InMemoryArtifacts;
+  readonly images: Images & { push(repository: string, tag: string, about?: { readonly digest?: string; readonly commit?: string }): Image };
+  readonly jobs: InMemoryJobs;
+  readonly registry: InMemoryRegistry;
+  readonly mails: InMemoryMails;
+}
+
+export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.000Z', seed = 1 } = {}): InMemoryServices {
+  const clock = settableClock(now);
+  const artifacts = inMemoryArtifacts();
+  return {
+    clock,
+    ids: seededIds(seed),
+    records,
+    executions: inMemoryExecutions(clock.now),
+    tokens: inMemoryTokens(),
+    datasets: inMemoryDatasets(clock.now),
+    artifacts,
+    images: inMemoryImages(),
+    jobs: inMemoryJobs(artifacts.uri),
+    registry: inMemoryRegistry(),
+    mails: inMemoryMails(),
+  };
+}
+
+export function settableClock(start: string) {
+  let time = Date.parse(start);
+  return {
+    now: () => new Date(time),
+    set(next: string) {
+      time = Date.parse(next);
+    },
+    pass(seconds: number) {
+      time += seconds * 1000;
+    },
+  };
+}
+
+/** The same seed gives the same suffixes in the same order (mulberry32). */
+export function seededIds(seed: number) {
+  let state = seed;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  return { suffix: () => Array.from({ length: 6 }, () => letters[Math.floor(next() * letters.length)]).join('') };
+}
+
+export interface InMemoryExecutions extends Executions {
+  /** Names in the order of their first start. */
+  readonly started: readonly string[];
+  readonly startCalls: readonly string[];
+  /** The next start is never heard by Step Functions: what a Lambda leaves behind that dies before the call. */
+  loseNextStart(): void;
+  end(run: string, status: string, error?: string, cause?: string): void;
+}
+
+function inMemoryExecutions(now: () => Date): InMemoryExecutions {
+  const prefix = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
+  const executions = new Map<string, { name: string; status: string; startedAt: string; error?: string; cause?: string }>();
+  const started: string[] = [];
+  const startCalls: string[] = [];
+  let lost = 0;
+  return {
+    started,
+    startCalls,
+    loseNextStart() {
+      lost += 1;
+    },
+    end(run, status, error, cause) {
+      const execution = executions.get(`${prefix}${run}`);
+      if (execution === undefined) throw new Error(`no execution ${run}`);
+      Object.assign(execution, { status, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
+    },
+    async start(_project, run) {
+      startCalls.push(run);
+      if (lost > 0) {
+        lost -= 1;
+        throw new Error('the connection to Step Functions was lost');
+      }
+      if (!executions.has(`${prefix}${run}`)) {
+        executions.set(`${prefix}${run}`, { name: run, status: 'RUNNING', startedAt: now().toISOString() });
+        started.push(run);
+      }
+      return `${prefix}${run}`;
+    },
+    async describe(arn) {
+      const execution = executions.get(arn);
+      if (execution === undefined) throw new Error(`no execution ${arn}`);
+      return { ...execution };
+    },
+  };
+}
+
+export type TokenAnswer = { readonly token: string; readonly output?: unknown; readonly error?: string; readonly cause?: string };
+
+export interface InMemoryTokens extends Tokens {
+  readonly answers: readonly TokenAnswer[];
+  /** Nobody waits for this token any more. */
+  expire(token: string): void;
+}
+
+/** A token takes one answer, as in Step Functions; a second one finds it gone. */
+function inMemoryTokens(): InMemoryTokens {
+  const answers: TokenAnswer[] = [];
+  const gone = new Set<string>();
+  const answer = (given: TokenAnswer) => {
+    if (gone.has(given.token)) return 'gone' as const;
+    gone.add(given.token);
+    answers.push(given);
+    return 'answered' as const;
+  };
+  return {
+    answers,
+    expire: (token) => void gone.add(token),
+    succeed: async (token, output) => answer({ token, output }),
+    fail: async (token, error, cause) => answer({ token, error, cause }),
+  };
+}
+
+function inMemoryImages(): InMemoryServices['images'] {
+  const images = new Map<string, Image>();
+  return {
+    push(repository, tag, { digest = `sha256:${'ab'.repeat(32)}`, commit } = {}) {
+      const uri = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/${repository}@${digest}`;
+      const image = { repository, tag, digest, uri, ...(commit === undefined ? {} : { commit }) };
+      images.set(`${repository}:${tag}`, image);
+      return image;
+    },
+    resolve: async (repository, tag) => images.get(`${repository}:${tag}`),
+  };
+}
+
+export interface InMemoryMails extends Mails {
+  readonly sent: readonly { readonly to: string; readonly subject: string; readonly html: string; readonly text: string }[];
+  /** Every mail to this address fails with this error; without an error it is taken again. */
+  failFor(to: string, error?: Error): void;
+}
+
+function inMemoryMails(): InMemoryMails {
+  const sent: { to: string; subject: string; html: string; text: string }[] = [];
+  const failures = new Map<string, Error>();
+  return {
+    sent,
+    failFor: (to, error) => void (error === undefined ? failures.delete(to) : failures.set(to, error)),
+    async send(mail) {
+      const failure = failures.get(mail.to);
+      if (failure !== undefined) throw failure;
+      sent.push({ ...mail });
+      return { messageId: `mail-${sent.length}` };
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { Artifacts, Datasets } from '../../core/ports.ts';
+import type { ObjectVersion } from '../../core/records.ts';
+
+const DATA_BUCKET = 'nacre-dev-data-123456789012-eu-west-1';
+const ARTIFACTS_BUCKET = 'nacre-dev-artifacts-123456789012-eu-west-1';
+
+export interface InMemoryDatasets extends Datasets {
+  /** A new current version, as an upload makes one. */
+  put(key: string, body: string | Buffer, about?: { readonly lastModified?: string; readonly origin?: string }): ObjectVersion;
+  /** A delete marker: the key has no current version, its versions stay readable. */
+  remove(key: string): void;
+  /** The version itself is gone, as after a permanent delete. */
+  destroy(object: ObjectVersion): void;
+}
+
+/** A versioned bucket: versions are numbered v1, v2, ... over all keys, and sequencers grow with them. */
+export function inMemoryDatasets(now: () => Date): InMemoryDatasets {
+  const versions = new Map<string, Buffer>();
+  const current = new Map<string, ObjectVersion>();
+  let count = 0;
+  return {
+    put(key, body, about = {}) {
+      count += 1;
+      const bytes = Buffer.from(body);
+      const lastModified = about.lastModified ?? now().toISOString();
+      const object = { bucket: DATA_BUCKET, key, versionId: `v${count}`, size: bytes.length, lastModified, sequencer: count.toString(16).padStart(18, '0') };
+      const version = about.origin === undefined ? object : { ...object, origin: about.origin };
+      versions.set(version.versionId, bytes);
+      current.set(key, version);
+      return version;
+    },
+    remove: (key) => void current.delete(key),
+    destroy(object) {
+      versions.delete(object.versionId);
+      if (current.get(object.key)?.versionId === object.versionId) current.delete(object.key);
+    },
+    async list(prefix, limit) {
+      const found = [...current.values()].filter(({ key }) => key.startsWith(prefix) && key.endsWith('.csv'));
+      const listed = found.map(({ key, size = 0, lastModified = '' }) => ({ key, size, lastModified }));
+      return listed.sort((one, other) => one.lastModified.localeCompare(other.lastModified)).slice(0, limit);
+    },
+    async head(key) {
+      const found = current.get(key);
+      if (found === undefined) return undefined;
+      const { sequencer: _, ...version } = found;
+      return version;
+    },
+    async read(object) {
+      const bytes = versions.get(object.versionId);
+      return bytes === undefined ? undefined : Readable.from([bytes]);
+    },
+  };
+}
+
+export interface InMemoryArtifacts extends Artifacts {
+  readonly objects: ReadonlyMap<string, Buffer>;
+  /** What stands at a key, parsed; undefined where nothing does. */
+  json(key: string): unknown;
+  /** Puts bytes where a training job would have put them. */
+  place(uri: string, body: Buffer): void;
+}
+
+export function inMemoryArtifacts(): InMemoryArtifacts {
+  const objects = new Map<string, Buffer>();
+  const uri = (key: string) => `s3://${ARTIFACTS_BUCKET}/${key}`;
+  const keyOf = (address: string) => address.slice(uri('').length);
+  return {
+    objects,
+    uri,
+    json(key) {
+      const bytes = objects.get(key);
+      return bytes === undefined ? undefined : JSON.parse(bytes.toString());
+    },
+    place: (address, body) => void objects.set(keyOf(address), body),
+    async putJson(key, value) {
+      objects.set(key, Buffer.from(JSON.stringify(value)));
+      return uri(key);
+    },
+    async putStream(key, body) {
+      objects.set(key, await buffer(body));
+      return uri(key);
+    },
+    async move(from, to) {
+      const bytes = objects.get(from);
+      if (bytes === undefined) throw new Error(`nothing stands at ${from}`);
+      objects.set(to, bytes);
+      objects.delete(from);
+      return uri(to);
+    },
+    async read(address) {
+      const bytes = objects.get(keyOf(address));
+      return bytes === undefined ? undefined : Readable.from([bytes]);
+    },
+  };
+}
+
+export const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
