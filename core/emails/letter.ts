@@ -57,16 +57,16 @@ function sectionLines({ lines = [], table, log = [] }: Section): readonly string
 }
 
 function asHtml({ subject, tone, headline, opening, sections, nextStep, footer }: Letter): string {
-  const next = nextStep ? `<h2 style="font-size:16px;margin:24px 0 4px">What to do next</h2><p style="margin:0">${escape(nextStep)}</p>` : '';
+  const next = nextStep ? `<h2 style="font-size:16px;margin:24px 0 4px">What to do next</h2><p style="margin:0">${escaped(nextStep)}</p>` : '';
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(subject)}</title></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(subject)}</title></head>
 <body style="margin:0;padding:16px;background:#f4f5f7;color:#1c2733;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
 <div style="max-width:600px;margin:0 auto;padding:20px;background:#ffffff;border-top:4px solid ${COLOURS[tone]}">
-<h1 style="font-size:20px;line-height:1.3;margin:0 0 12px;color:${COLOURS[tone]};overflow-wrap:anywhere">${escape(headline)}</h1>
-<p style="margin:0;overflow-wrap:anywhere">${escape(opening)}</p>
+<h1 style="font-size:20px;line-height:1.3;margin:0 0 12px;color:${COLOURS[tone]};overflow-wrap:anywhere">${escaped(headline)}</h1>
+<p style="margin:0;overflow-wrap:anywhere">${escaped(opening)}</p>
 ${sections.map(sectionAsHtml).join('\n')}
 ${next}
-<p style="margin:24px 0 0;color:#5b6876;font-size:13px;overflow-wrap:anywhere">${escape(footer)}</p>
+<p style="margin:24px 0 0;color:#5b6876;font-size:13px;overflow-wrap:anywhere">${escaped(footer)}</p>
 </div></body></html>
 `;
 }
@@ -74,20 +74,20 @@ ${next}
 function sectionAsHtml({ heading, lines = [], table, log = [] }: Section): string {
   const list =
     lines.length > 0
-      ? `<ul style="margin:0;padding-left:20px">${lines.map((line) => `<li style="overflow-wrap:anywhere">${escape(line)}</li>`).join('')}</ul>`
+      ? `<ul style="margin:0;padding-left:20px">${lines.map((line) => `<li style="overflow-wrap:anywhere">${escaped(line)}</li>`).join('')}</ul>`
       : '';
   const pre =
     log.length > 0
-      ? `<pre style="margin:0;padding:8px;background:#f4f5f7;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere">${log.map(escape).join('\n')}</pre>`
+      ? `<pre style="margin:0;padding:8px;background:#f4f5f7;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere">${log.map(escaped).join('\n')}</pre>`
       : '';
-  return `<h2 style="font-size:16px;margin:24px 0 4px">${escape(heading)}</h2>${list}${table ? tableAsHtml(table) : ''}${pre}`;
+  return `<h2 style="font-size:16px;margin:24px 0 4px">${escaped(heading)}</h2>${list}${table ? tableAsHtml(table) : ''}${pre}`;
 }
 
 function tableAsHtml({ head, rows }: NonNullable<Section['table']>): string {
-  const row = (cells: readonly string[], tag: 'td' | 'th') => `<tr>${cells.map((cell) => `<${tag} style="${CELL}">${escape(cell)}</${tag}>`).join('')}</tr>`;
+  const row = (cells: readonly string[], tag: 'td' | 'th') => `<tr>${cells.map((cell) => `<${tag} style="${CELL}">${escaped(cell)}</${tag}>`).join('')}</tr>`;
   return `<table style="border-collapse:collapse;font-size:14px">${row(head, 'th')}${rows.map((cells) => row(cells, 'td')).join('')}</table>`;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { mailsOf } from '../../../core/emails/mail-of-outcome.ts';
+import type { RunRecord } from '../../../core/records.ts';
+import { trainedRun } from './runs.ts';
+
+const project = { definition: { owners: ['data-science@example.com'] } };
+const { gate: _gate, modelPackage: _package, mlflow: _mlflow, ...untrained } = trainedRun;
+
+const stories: Readonly<Record<string, RunRecord>> = {
+  'registered and approved': trainedRun,
+  'registered and waiting for approval': {
+    ...trainedRun,
+    modelPackage: { arn: 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/nacre-dev-abalone/4', version: 4, approval: 'PendingManualApproval' },
+  },
+  'trained on a stand-in': {
+    ...trainedRun,
+    dataset: { objects: [], sha256: 'ab12', rows: 4177, badRows: 0, standIn: true },
+    mlflow: { experiment: 'abalone-tensorflow-experiment', missing: 'the tracking server did not answer within 3 s' },
+  },
+  'rejected by the thresholds': {
+    ...untrained,
+    outcome: 'Rejected',
+    gate: {
+      passed: false,
+      checks: [
+        { metric: 'rmse', value: 2.61234567, atMost: 2.3, passed: false, reigning: 2.2 },
+        { metric: 'r2', value: 0.41, atLeast: 0.5, passed: false },
+      ],
+    },
+  },
+  'refused for its rows': {
+    ...untrained,
+    outcome: 'Refused',
+    verdict: {
+      outcome: 'Refused',
+      reason: '1,253 of 4,177 rows cannot be used; at most 5 % may be set aside.',
+      details: ['Height: 1,253 rows hold no number (first lines 4, 9, 12)'],
+      nextStep: 'Correct the column and upload the file again.',
+    },
+  },
+  'skipped for equal content': {
+    ...untrained,
+    outcome: 'Skipped',
+    verdict: {
+      outcome: 'Skipped',
+      reason: 'Data, image and parameters equal those of run abalone-6-aaaaaa, which succeeded.',
+      details: [],
+      nextStep: 'Nothing: the model made from this data is registered already.',
+    },
+  },
+  'failed with a log tail': {
+    ...untrained,
+    outcome: 'Failed',
+    failure: {
+      class: 'AlgorithmError',
+      cause: 'The training code ended with exit code 1.',
+      logTail: ['epoch 1', 'ValueError: <b>bad</b> & worse'],
+      nextStep: 'Read the log, correct the training code, push the image.',
+      transient: false,
+    },
+  },
+  'cancelled by hand': {
+    ...untrained,
+    outcome: 'Cancelled',
+    verdict: {
+      outcome: 'Cancelled',
+      reason: 'The execution was aborted in Step Functions.',
+      details: [],
+      nextStep: 'Upload the file again when you want it trained.',
+    },
+  },
+};
+
+describe('the mails of an outcome', () => {
+  it.each(Object.entries(stories))('tell of a run %s', (_, run) => {
+    const mails = mailsOf(run, project);
+
+    expect(mails).toMatchSnapshot();
+  });
+
+  it('go to each owner once, in a mail of their own', () => {
+    const mails = mailsOf(trainedRun, { definition: { owners: ['a@example.com', 'b@example.com', 'a@example.com'] } });
+
+    expect(mails.map(({ to }) => to)).toEqual(['a@example.com', 'b@example.com']);
+  });
+
+  it('are not written when only a schedule asked and nothing was new', () => {
+    const mails = mailsOf({ ...untrained, outcome: 'Skipped', requests: [{ id: 'schedule-1', trigger: 'schedule' }] }, project);
+
+    expect(mails).toEqual([]);
+  });
+
+  it('show keys with markup and control characters as harmless text', () => {
+    const hostile = 'abalone/datasets/<script>alert(1)</script>\nBcc: x@example.com\u202e.csv';
+
+    const [mail] = mailsOf(
+      {
+        ...untrained,
+        outcome: 'Refused',
+        objects: [{ bucket: 'b', key: hostile, versionId: 'v' }],
+        dataset: { objects: [{ bucket: 'b', key: hostile, versionId: 'v' }], sha256: 'x', rows: 0, badRows: 0 },
+      },
+      project,
+    );
+
+    expect(mail?.html).not.toContain('<script>');
+    expect(mail?.text).not.toContain('\nBcc:');
+    expect(mail?.text).not.toContain('\u202e');
+  });
+});

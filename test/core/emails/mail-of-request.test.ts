@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { mailOfRefusedProject } from '../../../core/emails/mail-of-project.ts';
+import { mailOfSuperseded, mailOfUnknownProject } from '../../../core/emails/mail-of-request.ts';
+
+const object = { bucket: 'nacre-dev-data-123456789012-eu-west-1', key: 'abalone/datasets/a b.csv', versionId: 'v1' };
+
+describe('the mails of what never became a run', () => {
+  it('tell that an older version arrived late', () => {
+    expect(mailOfSuperseded({ project: 'abalone', object, newer: 'v2', owners: ['data-science@example.com'] })).toMatchSnapshot();
+  });
+
+  it('tell the operator of a file that no project answers to', () => {
+    expect(mailOfUnknownProject({ project: 'ghost', object, operator: 'operators@example.com' })).toMatchSnapshot();
+  });
+
+  it('tell which lines of a project.yml must change', () => {
+    const problems = [{ line: 4, column: 3, path: 'data.columns[2].type', message: 'write one of number, integer, category, text' }];
+
+    expect(mailOfRefusedProject({ file: 'projects/abalone/project.yml', problems, to: ['operators@example.com'] })).toMatchSnapshot();
+  });
+});
