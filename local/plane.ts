@@ -63,7 +63,11 @@ export interface AwsService {
 export type PolicyDocument = { readonly Version?: string; readonly Statement: readonly Facts[] };
 
 export interface Permissions {
-  defineRole(role: { readonly arn: string; readonly trust: PolicyDocument; readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[] }): void;
+  defineRole(role: {
+    readonly arn: string;
+    readonly trust: PolicyDocument;
+    readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[];
+  }): void;
   /** Bucket, queue, key and function policies, by the ARN they guard. */
   definePolicyOf(resource: string, document: PolicyDocument): void;
   /** A session of a role for a service that its trust policy names, e.g. `lambda.amazonaws.com`; AccessDenied where it does not. */
@@ -76,7 +80,17 @@ export interface Permissions {
   /** An AWS service principal acting on a resource (events.amazonaws.com sending to a dead-letter queue): only the resource's policy counts. */
   authorizeService(principal: string, action: string, resource: string, context?: Readonly<Record<string, string>>): void;
   /** Every statement of every defined policy with how often it was the one that allowed, and every denial, for the scenario tests and `doctor`. */
-  usage(): { readonly statements: readonly { readonly owner: string; readonly policy: string; readonly index: number; readonly sid?: string; readonly allowed: number }[]; readonly denials: readonly { readonly arn: string; readonly action: string; readonly resource: string; readonly at: string }[] };
+  usage(): {
+    readonly statements: readonly {
+      readonly owner: string;
+      readonly policy: string;
+      readonly index: number;
+      readonly sid?: string;
+      readonly effect: 'Allow' | 'Deny';
+      readonly allowed: number;
+    }[];
+    readonly denials: readonly { readonly arn: string; readonly action: string; readonly resource: string; readonly at: string }[];
+  };
 }
 
 export interface AwsEvent {
@@ -92,7 +106,13 @@ export interface AwsEvent {
 }
 
 /** What a producer knows of an event; the bus adds envelope, id, account, region and time. */
-export type Happening = { readonly source: string; readonly detailType: string; readonly resources: readonly string[]; readonly detail: Facts; readonly time?: Date };
+export type Happening = {
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: Facts;
+  readonly time?: Date;
+};
 
 export type RuleTarget = {
   readonly id: string;
@@ -106,10 +126,25 @@ export type RuleTarget = {
 };
 
 export interface EventBus {
-  defineRule(rule: { readonly name: string; readonly arn: string; readonly state: 'ENABLED' | 'DISABLED'; readonly pattern?: Facts; readonly schedule?: string; readonly targets: readonly RuleTarget[] }): void;
+  defineRule(rule: {
+    readonly name: string;
+    readonly arn: string;
+    readonly state: 'ENABLED' | 'DISABLED';
+    readonly pattern?: Facts;
+    readonly schedule?: string;
+    readonly targets: readonly RuleTarget[];
+  }): void;
   publish(happening: Happening): AwsEvent;
   /** Every event since the start, newest last, with what became of each delivery. */
-  history(): readonly { readonly event: AwsEvent; readonly deliveries: readonly { readonly rule: string; readonly target: string; readonly status: 'delivered' | 'retrying' | 'dead-lettered' | 'dropped'; readonly error?: string }[] }[];
+  history(): readonly {
+    readonly event: AwsEvent;
+    readonly deliveries: readonly {
+      readonly rule: string;
+      readonly target: string;
+      readonly status: 'delivered' | 'retrying' | 'dead-lettered' | 'dropped';
+      readonly error?: string;
+    }[];
+  }[];
 }
 
 export type FunctionDefinition = {
@@ -130,7 +165,11 @@ export type FunctionDefinition = {
 };
 
 /** `error` is what Lambda answers with X-Amz-Function-Error: errorType is the error's `name`. */
-export type Invoked = { readonly payload: string; readonly error?: { readonly errorType: string; readonly errorMessage: string; readonly trace?: readonly string[] }; readonly requestId: string };
+export type Invoked = {
+  readonly payload: string;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string; readonly trace?: readonly string[] };
+  readonly requestId: string;
+};
 
 export interface LambdaHost {
   define(definition: FunctionDefinition): void;
@@ -146,7 +185,14 @@ export interface LambdaHost {
 }
 
 export interface StateMachines extends AwsService {
-  define(machine: { readonly name: string; readonly arn: string; readonly roleArn: string; readonly definition: string; readonly logGroupArn?: string; readonly tracing: boolean }): void;
+  define(machine: {
+    readonly name: string;
+    readonly arn: string;
+    readonly roleArn: string;
+    readonly definition: string;
+    readonly logGroupArn?: string;
+    readonly tracing: boolean;
+  }): void;
   close(): Promise<void>;
 }
 
