@@ -16,6 +16,7 @@ import { ProjectDefinition } from './project.ts';
  * | audit     | RUN#<run>         | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
  * | job       | JOB#<job name>    | JOB                      | startTraining, onJobEnded                    | onJobEnded |
  * | mail      | MAIL#<run or request id> | <n>               | endRun, acceptDataset (outbox); sendMails    | sendMails, people |
+ * | outbox    | OUTBOX            | <run or request id>      | with its mails; deleted by sendMails once none is pending | reconcile |
  */
 export const keys = {
   listing: (project: string) => ({ pk: 'PROJECTS', sk: project }),
@@ -27,6 +28,7 @@ export const keys = {
   audit: (run: string, at: string, what: string) => ({ pk: `RUN#${run}`, sk: `AUDIT#${at}#${what}` }),
   job: (name: string) => ({ pk: `JOB#${name}`, sk: 'JOB' }),
   mail: (outcomeOf: string, n: number) => ({ pk: `MAIL#${outcomeOf}`, sk: String(n).padStart(3, '0') }),
+  outbox: (outcomeOf: string) => ({ pk: 'OUTBOX', sk: outcomeOf }),
 } as const;
 
 export const Outcome = z.enum(['Succeeded', 'Rejected', 'Refused', 'Skipped', 'Superseded', 'Failed', 'Cancelled']);
@@ -92,7 +94,14 @@ export const ProjectRecord = z.object({
 });
 export type ProjectRecord = z.infer<typeof ProjectRecord>;
 
-export const Check = z.object({ metric: z.string(), value: z.number(), atMost: z.optional(z.number()), atLeast: z.optional(z.number()), passed: z.boolean(), reigning: z.optional(z.number()) });
+export const Check = z.object({
+  metric: z.string(),
+  value: z.number(),
+  atMost: z.optional(z.number()),
+  atLeast: z.optional(z.number()),
+  passed: z.boolean(),
+  reigning: z.optional(z.number()),
+});
 export type Check = z.infer<typeof Check>;
 
 export const Gate = z.object({ passed: z.boolean(), checks: z.array(Check), report: z.optional(z.string()) });
@@ -169,14 +178,30 @@ export const RunRecord = z.object({
   verdict: z.optional(Verdict),
   failure: z.optional(Failure),
   outcome: z.optional(Outcome),
+  /** Time and name of the newest change: who ends a run makes sure that this is still the one that he judged. */
+  changed: z.optional(z.string()),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 
-export const AuditRecord = z.object({ at: z.string(), who: z.string(), what: z.string(), why: z.optional(z.string()), facts: z.optional(z.record(z.string(), z.unknown())) });
+export const AuditRecord = z.object({
+  at: z.string(),
+  who: z.string(),
+  what: z.string(),
+  why: z.optional(z.string()),
+  facts: z.optional(z.record(z.string(), z.unknown())),
+});
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
 /** A training job whose end somebody waits for. The newest token wins: a retried StartTraining replaces it. */
-export const JobRecord = z.object({ job: z.string(), project: z.string(), run: z.string(), attempt: z.number(), token: z.string(), storedAt: z.string(), answered: z.optional(z.boolean()) });
+export const JobRecord = z.object({
+  job: z.string(),
+  project: z.string(),
+  run: z.string(),
+  attempt: z.number(),
+  token: z.string(),
+  storedAt: z.string(),
+  answered: z.optional(z.boolean()),
+});
 export type JobRecord = z.infer<typeof JobRecord>;
 
 export const MailRecord = z.object({

@@ -1,0 +1,43 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type * as z from 'zod/mini';
+import { InvalidEventError } from '../core/errors.ts';
+
+const logger = new Logger();
+
+/**
+ * What all functions have in common: the event enters through its schema, the use case decides, one line tells the outcome.
+ * The line's facts are the answer, and project and run where the event names them: never tokens, never rows.
+ */
+export function door<Schema extends z.ZodMiniType, Answer extends object>(
+  outcome: string,
+  schema: Schema,
+  decide: (event: z.infer<Schema>) => Promise<Answer>,
+) {
+  return middy<unknown, Answer>()
+    .use(injectLambdaContext(logger))
+    .onError(({ event, error }) => logger.error('function failed', { ...subject(event), error: reason(error) }))
+    .handler(async (event) => {
+      const answer = await decide(enter(schema, event, 'the event'));
+      logger.info(outcome, { ...subject(event), ...answer });
+      return answer;
+    });
+}
+
+/** Whatever comes from outside enters here; the error names the member, never its value. */
+export function enter<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new InvalidEventError(what, issue?.path.join('.') || 'the whole', issue?.message ?? 'unknown', { cause: result.error });
+}
+
+function subject(event: unknown): { readonly project?: unknown; readonly run?: unknown } {
+  if (typeof event !== 'object' || event === null) return {};
+  return { ...('project' in event && { project: event.project }), ...('run' in event && { run: event.run }) };
+}
+
+function reason(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

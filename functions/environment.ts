@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+import { enter } from './door.ts';
+
+/** A setting that must not be empty. */
+export const setting = z.string().check(z.minLength(1));
+
+/** The environment enters through a schema where a function is wired: a missing variable stops its start and is named. */
+export function environment<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return enter(z.object(shape), process.env, "the function's environment");
+}

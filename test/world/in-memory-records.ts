@@ -1,0 +1,106 @@
+import type { Condition, Item, Key, Records, Write, Written } from '../../core/ports.ts';
+
+type Table = Map<string, Item>;
+type Paths = Readonly<Record<string, unknown>>;
+
+/** Runs before each write, so that a test can let somebody else act, or let this process die, exactly there. */
+export type BeforeWrite = (writes: readonly Write[], nth: number) => void | Promise<void>;
+
+/**
+ * The records table in memory, with DynamoDB's semantics: transactions, conditions, dotted paths.
+ * test/adapters/records.test.ts proves that it and the DynamoDB adapter answer alike.
+ */
+export function inMemoryRecords({ beforeWrite }: { readonly beforeWrite?: BeforeWrite } = {}) {
+  const table: Table = new Map();
+  let written = 0;
+  return {
+    get: async ({ pk, sk }: Key) => clone(table.get(address({ pk, sk }))),
+    query: async (pk: string, prefix: string, { limit, newestFirst }: { readonly limit?: number; readonly newestFirst?: boolean } = {}) => {
+      const found = [...table.values()].filter((item) => item['pk'] === pk && text(item['sk']).startsWith(prefix)).sort(bySortKey);
+      return (newestFirst ? found.reverse() : found).slice(0, limit).map((item) => cloned(item));
+    },
+    write: async (...writes: readonly Write[]): Promise<Written> => {
+      written += 1;
+      await beforeWrite?.(writes, written);
+      return transact(table, writes);
+    },
+    /** How many write calls there were, refused ones included. */
+    writes: () => written,
+    /** Every item, for a test's assertions. */
+    items: () => [...table.values()].map((item) => cloned(item)),
+  } satisfies Records & Record<string, unknown>;
+}
+
+function transact(table: Table, writes: readonly Write[]): Written {
+  if (writes.length === 0 || writes.length > 100) throw new Error(`a transaction has 1 to 100 writes, not ${writes.length}`);
+  if (new Set(writes.map((write) => address(keyOf(write)))).size < writes.length) throw new Error('a transaction cannot write one item twice');
+  const refused = writes.flatMap((write, index) => {
+    const current = table.get(address(keyOf(write)));
+    if (write.when === undefined || holds(write.when, current)) return [];
+    return [{ index, ...(current && { current: cloned(current) }) }];
+  });
+  if (refused.length > 0) return { done: false, refused };
+  const after = writes.map((write) => [address(keyOf(write)), apply(write, table.get(address(keyOf(write))))] as const);
+  for (const [where, item] of after) item ? table.set(where, item) : table.delete(where);
+  return { done: true };
+}
+
+function apply(write: Write, before: Item | undefined): Item | undefined {
+  if ('put' in write) return cloned({ ...write.item, ...write.put });
+  if ('delete' in write) return undefined;
+  if ('check' in write) return before;
+  const item: Record<string, unknown> = { ...cloned(before ?? {}), ...write.update };
+  for (const [path, value] of Object.entries(cloned(write.set ?? {}))) place(item, path, value);
+  for (const [path, values] of Object.entries(cloned(write.append ?? {}))) place(item, path, [...list(at(before, path)), ...list(values)]);
+  for (const path of write.remove ?? []) take(item, path);
+  return item;
+}
+
+function holds(condition: Condition, item: Item | undefined): boolean {
+  if ('allOf' in condition) return condition.allOf.every((each) => holds(each, item));
+  if ('anyOf' in condition) return condition.anyOf.some((each) => holds(each, item));
+  if ('absent' in condition) return at(item, condition.absent) === undefined;
+  if ('present' in condition) return at(item, condition.present) !== undefined;
+  if ('equals' in condition) return at(item, condition.equals[0]) === condition.equals[1];
+  const [path, bound] = 'lessThan' in condition ? condition.lessThan : condition.atMost;
+  const value = at(item, path);
+  return (
+    (typeof value === 'string' || typeof value === 'number') && typeof value === typeof bound && (value < bound || ('atMost' in condition && value === bound))
+  );
+}
+
+function at(item: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (isMap(value) ? value[name] : undefined), item);
+}
+
+function place(item: Record<string, unknown>, path: string, value: unknown): void {
+  const { parent, name } = parentOf(item, path);
+  parent[name] = value;
+}
+
+function take(item: Record<string, unknown>, path: string): void {
+  const { parent, name } = parentOf(item, path);
+  delete parent[name];
+}
+
+function parentOf(item: Record<string, unknown>, path: string) {
+  const names = path.split('.');
+  const parent = names.length === 1 ? item : at(item, names.slice(0, -1).join('.'));
+  if (!isMap(parent)) throw new Error(`the document path provided in the update expression is invalid for update: ${path}`);
+  return { parent, name: names.at(-1) ?? '' };
+}
+
+function keyOf(write: Write): Key {
+  if ('put' in write) return write.put;
+  if ('update' in write) return write.update;
+  return 'delete' in write ? write.delete : write.check;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const address = ({ pk, sk }: Key): string => JSON.stringify([pk, sk]);
+const bySortKey = (a: Item, b: Item): number => (text(a['sk']) < text(b['sk']) ? -1 : 1);
+const clone = (item: Item | undefined): Item | undefined => item && cloned(item);
+/** As DynamoDB keeps it: without undefined members. */
+const cloned = (item: Paths): Item => JSON.parse(JSON.stringify(item));
