@@ -1,0 +1,49 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Bundles each function into one minified ES module and one zip. osls writes the zip, with entries in order and without dates,
+ * so that the same sources give the same bytes.
+ */
+export default class BundleFunctions {
+  hooks = { 'before:package:createDeploymentArtifacts': () => this.#bundleAll() };
+  #serverless;
+
+  constructor(serverless) {
+    this.#serverless = serverless;
+  }
+
+  async #bundleAll() {
+    const { service, serviceDir, pluginManager } = this.#serverless;
+    const zips = pluginManager.plugins.find((plugin) => typeof plugin.zipFiles === 'function');
+    const bundles = join(serviceDir, '.serverless', 'bundles');
+    for (const key of service.getAllFunctions()) {
+      const definition = service.getFunction(key);
+      const folder = join(bundles, key);
+      const file = await bundle(serviceDir, definition.handler, folder);
+      definition.package = { artifact: await zips.zipFiles([file], `${key}.zip`, folder) };
+    }
+    await rm(bundles, { recursive: true, force: true });
+  }
+}
+
+/** `mainFields` asks for ES modules first: CommonJS builds of the SDK are 2.5 times the size and load half as fast. */
+async function bundle(serviceDir, handler, folder) {
+  const source = handler.replace(/\.[^./]+$/, '');
+  const outfile = join(folder, `${source}.mjs`);
+  await build({
+    entryPoints: [join(serviceDir, `${source}.ts`)],
+    outfile,
+    absWorkingDir: serviceDir,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return outfile;
+}
