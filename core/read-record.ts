@@ -20,7 +20,7 @@ export async function findProject(project: string, { records }: Pick<Services, '
   return item && readRecord(ProjectRecord, item, `project ${project}`);
 }
 
-export async function readProject(project: string, services: Pick<Services, 'records'>): Promise<ProjectRecord> {
+export async function readProjectRecord(project: string, services: Pick<Services, 'records'>): Promise<ProjectRecord> {
   const found = await findProject(project, services);
   if (!found) throw new RecordMissingError(`project ${project}`);
   return found;
