@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { closest } from './did-you-mean.ts';
 import { ProjectDefinition } from './project.ts';
-import type { Finding } from './read-project.ts';
+import type { Finding } from './read-project-file.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];

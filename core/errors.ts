@@ -60,11 +60,24 @@ export class ImageNotFoundError extends Error {
   }
 }
 
+/** SageMaker has no machine of one instance type for us now, or the account's limit for it is reached: the state machine goes on to the next type. */
+export class CapacityError extends Error {
+  override readonly name = 'CapacityError';
+}
+
 /** No instance type of the project had capacity. */
 export class CapacityExhaustedError extends Error {
   override readonly name = 'CapacityExhaustedError';
   constructor(instanceTypes: readonly string[]) {
     super(`no capacity for any of ${instanceTypes.join(', ')}; name further types in training.instanceTypes of project.yml`);
+  }
+}
+
+/** project.yml names an instance type that SageMaker does not train on. */
+export class InstanceTypeUnknownError extends Error {
+  override readonly name = 'InstanceTypeUnknownError';
+  constructor(instanceType: string, project: string) {
+    super(`SageMaker trains on no instance type ${instanceType}; correct training.instanceTypes in projects/${project}/project.yml`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { closest } from './did-you-mean.ts';
 import type { ProjectDefinition } from './project.ts';
-import type { Finding } from './read-project.ts';
+import type { Finding } from './read-project-file.ts';
 import { RESERVED_HYPERPARAMETERS, trainingHyperparameters } from './training-hyperparameters.ts';
 
 /** SageMaker's limits for the hyperparameters of one job. */

@@ -35,7 +35,13 @@ export type Condition =
 
 export type Write =
   | { readonly put: Key; readonly item: Item; readonly when?: Condition }
-  | { readonly update: Key; readonly set?: Item; readonly append?: Readonly<Record<string, readonly unknown[]>>; readonly remove?: readonly string[]; readonly when?: Condition }
+  | {
+      readonly update: Key;
+      readonly set?: Item;
+      readonly append?: Readonly<Record<string, readonly unknown[]>>;
+      readonly remove?: readonly string[];
+      readonly when?: Condition;
+    }
   | { readonly delete: Key; readonly when?: Condition }
   | { readonly check: Key; readonly when: Condition };
 
@@ -55,7 +61,9 @@ export interface Executions {
   /** Starts train-model under the run's name with input {project, run}. Starting what was started before is success. Answers the execution's ARN. */
   start(project: string, run: string): Promise<string>;
   /** What Step Functions says now. */
-  describe(arn: string): Promise<{ readonly name: string; readonly status: string; readonly error?: string; readonly cause?: string; readonly startedAt: string }>;
+  describe(
+    arn: string,
+  ): Promise<{ readonly name: string; readonly status: string; readonly error?: string; readonly cause?: string; readonly startedAt: string }>;
 }
 
 export interface Tokens {
@@ -80,6 +88,8 @@ export interface Artifacts {
   /** Multipart; the stream may be of any length. */
   putStream(key: string, body: Readable, contentType: string): Promise<string>;
   move(from: string, to: string): Promise<string>;
+  /** Deleting what is not there is success. */
+  discard(key: string): Promise<void>;
   /** The bytes at an s3:// address inside the artifacts bucket; undefined where there is nothing. */
   read(uri: string): Promise<Readable | undefined>;
 }
@@ -121,7 +131,7 @@ export type TrainingJob = {
 };
 
 export interface Jobs {
-  /** `exists` when the name is taken. */
+  /** `exists` when the name is taken. Throws CapacityError where the account may run no more machines of this type. */
   create(spec: TrainingJobSpec): Promise<'created' | 'exists'>;
   describe(name: string): Promise<(TrainingJob & { readonly tags: Readonly<Record<string, string>> }) | undefined>;
   /** Stopping what is over already is success. */
@@ -147,7 +157,9 @@ export type ModelPackageSpec = {
 
 export interface Registry {
   ensureGroup(group: string, description: string): Promise<void>;
-  createPackage(spec: ModelPackageSpec): Promise<{ readonly arn: string; readonly version: number; readonly approval: 'Approved' | 'PendingManualApproval' | 'Rejected' }>;
+  createPackage(
+    spec: ModelPackageSpec,
+  ): Promise<{ readonly arn: string; readonly version: number; readonly approval: 'Approved' | 'PendingManualApproval' | 'Rejected' }>;
 }
 
 export interface Mails {

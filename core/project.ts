@@ -44,7 +44,10 @@ export const ProjectDefinition = z.strictObject({
   }),
   training: z.strictObject({
     on: z._default(z.array(z.enum(TRIGGERS)), [...TRIGGERS]),
-    image: z.strictObject({ repository: z.string().check(z.regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/)), tag: z._default(z.string().check(z.minLength(1), z.maxLength(128)), 'latest') }),
+    image: z.strictObject({
+      repository: z.string().check(z.regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/)),
+      tag: z._default(z.string().check(z.minLength(1), z.maxLength(128)), 'latest'),
+    }),
     model: z.string().check(z.regex(/^[a-z][a-z0-9_]*$/)),
     hyperparameters: z._default(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {}),
     instanceTypes: z.array(InstanceType).check(z.minLength(1), z.maxLength(10)),

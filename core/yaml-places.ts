@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isPair, isScalar, isSeq, type LineCounter, type Node } from 'yaml';
-import type { Finding } from './read-project.ts';
+import type { Finding } from './read-project-file.ts';
 
 export type Place = { readonly line: number; readonly column: number };
 

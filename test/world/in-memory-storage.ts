@@ -40,7 +40,7 @@ export function inMemoryDatasets(now: () => Date): InMemoryDatasets {
     async list(prefix, limit) {
       const found = [...current.values()].filter(({ key }) => key.startsWith(prefix) && key.endsWith('.csv'));
       const listed = found.map(({ key, size = 0, lastModified = '' }) => ({ key, size, lastModified }));
-      return listed.sort((one, other) => one.lastModified.localeCompare(other.lastModified)).slice(0, limit);
+      return listed.sort((one, other) => one.lastModified.localeCompare(other.lastModified)).slice(-limit);
     },
     async head(key) {
       const found = current.get(key);
@@ -89,6 +89,9 @@ export function inMemoryArtifacts(): InMemoryArtifacts {
       objects.set(to, bytes);
       objects.delete(from);
       return uri(to);
+    },
+    async discard(key) {
+      objects.delete(key);
     },
     async read(address) {
       const bytes = objects.get(keyOf(address));

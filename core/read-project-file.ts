@@ -15,7 +15,7 @@ export type ProjectRead = { readonly definition: ProjectDefinition } | { readonl
 const LONGEST_FILE = 200_000;
 
 /** Reads project.yml and names every problem at once, so that a file is not mended one line per upload. */
-export function readProject(text: string, folder: string): ProjectRead {
+export function readProjectFile(text: string, folder: string): ProjectRead {
   if (text.length > LONGEST_FILE)
     return { problems: [atStart(`is longer than ${LONGEST_FILE} characters; a project.yml describes columns and settings, it holds no data`)] };
   const lines = new LineCounter();
@@ -44,7 +44,11 @@ function contentOf(document: ReturnType<typeof parseDocument>): { readonly given
 }
 
 const atStart = (message: string): Problem => ({ line: 1, column: 1, path: '', message });
-const firstSentence = (message: string) => message.replace(/\n[^]*$|; please use .*$|:$/, '');
+const firstSentence = (message: string) =>
+  message
+    .split('\n', 1)
+    .join('')
+    .replace(/; please use .*$|:$/, '');
 const byPlace = (one: Place, other: Place) => one.line - other.line || one.column - other.column;
 
 function startOf(lines: LineCounter, offset: number): Place {

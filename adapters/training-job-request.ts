@@ -1,0 +1,48 @@
+import { type CreateTrainingJobCommandInput, TrainingInstanceType } from '@aws-sdk/client-sagemaker';
+import { InstanceTypeUnknownError } from '../core/errors.ts';
+import { takesVolumeKey } from '../core/instance-storage.ts';
+import type { TrainingJobSpec } from '../core/ports.ts';
+
+export type JobSettings = { readonly roleArn: string; readonly dataKeyArn: string; readonly artifactsBucket: string };
+
+/** A job in SageMaker's words. The network stays open: in isolation the job could not reach its MLflow server. */
+export function trainingJobRequest(spec: TrainingJobSpec, { roleArn, dataKeyArn, artifactsBucket }: JobSettings): CreateTrainingJobCommandInput {
+  return {
+    TrainingJobName: spec.name,
+    RoleArn: roleArn,
+    AlgorithmSpecification: {
+      TrainingImage: spec.image,
+      TrainingInputMode: 'File',
+      MetricDefinitions: spec.metricDefinitions.map(({ name, regex }) => ({ Name: name, Regex: regex })),
+    },
+    HyperParameters: { ...spec.hyperparameters },
+    Environment: { ...spec.environment },
+    InputDataConfig: [
+      {
+        ChannelName: 'train',
+        ContentType: 'text/csv',
+        DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: spec.snapshot, S3DataDistributionType: 'FullyReplicated' } },
+      },
+    ],
+    OutputDataConfig: { S3OutputPath: `s3://${artifactsBucket}/${spec.project}/jobs`, KmsKeyId: dataKeyArn },
+    ResourceConfig: {
+      InstanceType: instanceTypeNamed(spec.instanceType, spec.project),
+      InstanceCount: 1,
+      VolumeSizeInGB: spec.volumeSizeInGB,
+      ...(takesVolumeKey(spec.instanceType) ? { VolumeKmsKeyId: dataKeyArn } : {}),
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: spec.maxRuntimeSeconds },
+    EnableNetworkIsolation: false,
+    Tags: Object.entries({ 'nacre:run': spec.run, 'nacre:project': spec.project, 'nacre:snapshot': spec.snapshotSha256 }).map(([Key, Value]) => ({
+      Key,
+      Value,
+    })),
+  };
+}
+
+/** SageMaker would refuse an unknown type as well, but without naming the file to correct. */
+function instanceTypeNamed(name: string, project: string): TrainingInstanceType {
+  const known = Object.values(TrainingInstanceType).find((type) => type === name);
+  if (known === undefined) throw new InstanceTypeUnknownError(name, project);
+  return known;
+}
