@@ -1,0 +1,19 @@
+export type Unreadable = { readonly source: string; readonly reason: string; readonly nextStep: string; readonly line?: number; readonly offset?: number };
+
+/** A whole file cannot be trained on. Says where (1-based physical line, byte offset) and what its owner can do; never repeats a value of the file. */
+export class DatasetUnreadableError extends Error {
+  override readonly name = 'DatasetUnreadableError';
+  readonly source: string;
+  readonly line: number | undefined;
+  readonly offset: number | undefined;
+  readonly reason: string;
+  readonly nextStep: string;
+  constructor({ source, reason, nextStep, line, offset }: Unreadable) {
+    super(`${source}${line === undefined ? '' : `, line ${line}`}${offset === undefined ? '' : ` (byte ${offset})`}: ${reason}; ${nextStep}`);
+    this.source = source;
+    this.line = line;
+    this.offset = offset;
+    this.reason = reason;
+    this.nextStep = nextStep;
+  }
+}

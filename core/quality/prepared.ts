@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import type { Column } from '../project.ts';
+import type { Constraints } from './constraints.ts';
+import type { Encoding } from './decoding.ts';
+import type { ColumnProfile } from './column-profile.ts';
+import type { Limits } from './limits.ts';
+
+import type { Statistics } from './statistics.ts';
+
+/** One file of a data set. `name` is what people know it by; it appears in errors and in the list of rows set aside. */
+export interface Source {
+  readonly name: string;
+  readonly open: () => Promise<Readable>;
+}
+
+/** What every row must look like. Without a header the columns come in this order; with one they are found by name. */
+export interface Contract {
+  readonly columns: readonly Column[];
+  readonly target?: string;
+  readonly header: 'none' | 'present' | 'auto';
+  readonly limits?: Partial<Limits>;
+}
+
+export interface ReadSource {
+  readonly name: string;
+  /** Of the raw bytes, before decoding. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly badRows: number;
+  readonly encoding: Encoding;
+  readonly delimiter: string;
+  readonly header: boolean;
+}
+
+/** A row that is not in the clean copy: the physical line it begins on, and why. Never its values. */
+export interface SetAside {
+  readonly source: string;
+  readonly line: number;
+  readonly column?: string;
+  readonly reason: string;
+}
+
+export interface Prepared {
+  readonly sources: readonly ReadSource[];
+  /** All data rows, good and bad. */
+  readonly rows: number;
+  readonly badRows: number;
+  readonly cleanSha256: string;
+  readonly setAside: readonly SetAside[];
+  readonly setAsideReasons: Readonly<Record<string, number>>;
+  /** statistics.json and constraints.json as Model Monitor's readers know them, over the clean rows. */
+  readonly statistics: Statistics;
+  readonly constraints: Constraints;
+  /** What those formats have no place for: exact counts, quantiles, top values, lengths. */
+  readonly profile: readonly ColumnProfile[];
+}

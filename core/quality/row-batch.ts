@@ -1,0 +1,88 @@
+import { Buffer } from 'node:buffer';
+import { unescape } from './quoting.ts';
+
+/** Complete records as offsets into `bytes`: cell (row, column) lies from starts[row * columns + column] to ends[...]. Valid only while it is being consumed. */
+export interface RowBatch {
+  readonly bytes: Buffer;
+  readonly columns: number;
+  readonly rows: number;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** How many cells the record has; where that is not `columns`, its cells are not to be read. */
+  readonly widths: Int32Array;
+  /** Physical line, 1-based, on which the record begins. */
+  readonly lines: Float64Array;
+  /** 1 where text follows a closing quote. */
+  readonly malformed: Uint8Array;
+}
+
+/** Collects the cells of records until someone consumes them. Cells of the record that is still open survive `carry`. */
+export class BatchBuilder implements RowBatch {
+  bytes: Buffer = Buffer.allocUnsafeSlow(131_072);
+  rows = 0;
+  readonly columns: number;
+  readonly capacity: number;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly widths: Int32Array;
+  readonly lines: Float64Array;
+  readonly malformed: Uint8Array;
+  #doubled: number[] = [];
+
+  constructor(columns: number, capacity: number) {
+    this.columns = columns;
+    this.capacity = capacity;
+    this.starts = new Int32Array(columns * capacity);
+    this.ends = new Int32Array(columns * capacity);
+    this.widths = new Int32Array(capacity);
+    this.lines = new Float64Array(capacity);
+    this.malformed = new Uint8Array(capacity);
+  }
+
+  /** `doubled`: the cell holds doubled quotes, which are made single only once its record is complete. */
+  cell(column: number, start: number, end: number, doubled = false): void {
+    if (column >= this.columns) return;
+    const index = this.rows * this.columns + column;
+    this.starts[index] = start;
+    this.ends[index] = end;
+    if (doubled) this.#doubled.push(index);
+  }
+
+  markMalformed(): void {
+    this.malformed[this.rows] = 1;
+  }
+
+  endRow(width: number, line: number): void {
+    this.widths[this.rows] = width;
+    this.lines[this.rows] = line;
+    this.rows += 1;
+    if (this.rows < this.capacity) this.malformed[this.rows] = 0;
+  }
+
+  /** Forgets the record that is still open: a blank line, a header. */
+  dropRow(): void {
+    this.malformed[this.rows] = 0;
+    const complete = this.rows * this.columns;
+    if (this.#doubled.length > 0) this.#doubled = this.#doubled.filter((index) => index < complete);
+  }
+
+  /** Makes doubled quotes in complete records single, in place. */
+  unescape(): void {
+    if (this.#doubled.length === 0) return;
+    const complete = this.rows * this.columns;
+    for (const index of this.#doubled) if (index < complete) this.ends[index] = unescape(this.bytes, this.starts[index] ?? 0, this.ends[index] ?? 0);
+    this.#doubled = this.#doubled.filter((index) => index >= complete).map((index) => index - complete);
+  }
+
+  /** Empties the batch; the first `open` cells of the unfinished record become those of row 0, `shift` bytes earlier. */
+  carry(open: number, shift: number): void {
+    const from = this.rows * this.columns;
+    const count = Math.min(open, this.columns);
+    for (let column = 0; column < count; column += 1) {
+      this.starts[column] = (this.starts[from + column] ?? 0) - shift;
+      this.ends[column] = (this.ends[from + column] ?? 0) - shift;
+    }
+    this.malformed[0] = this.rows < this.capacity ? (this.malformed[this.rows] ?? 0) : 0;
+    this.rows = 0;
+  }
+}
