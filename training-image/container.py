@@ -1,0 +1,71 @@
+"""The SageMaker training container contract, as far as the training code needs it.
+
+Paths follow "How Amazon SageMaker runs your training image"; SAGEMAKER_BASE_DIR moves /opt/ml, as AWS's own toolkits allow.
+"""
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas
+
+BASE = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
+MODEL_DIR = BASE / "model"
+OUTPUT_DATA_DIR = BASE / "output" / "data"
+FAILURE_FILE = BASE / "output" / "failure"
+TRAIN_CHANNEL = BASE / "input" / "data" / "train"
+HYPERPARAMETERS_FILE = BASE / "input" / "config" / "hyperparameters.json"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be learned: which model, from which columns, towards which target, with which settings."""
+
+    model: str
+    columns: list[dict[str, Any]]
+    target: str
+    settings: dict[str, Any]
+
+    @property
+    def features(self) -> list[dict[str, Any]]:
+        """The columns that a model reads, in file order: all but the target; free text is not learned from."""
+        return [column for column in self.columns if column["name"] != self.target and column["type"] != "text"]
+
+
+def read_task() -> Task:
+    """Reads hyperparameters.json, in which every value is a string; settings that are JSON become what they say."""
+    hyperparameters = json.loads(HYPERPARAMETERS_FILE.read_text())
+    missing = {"model", "columns", "target"} - hyperparameters.keys()
+    if missing:
+        raise ValueError(f"the job's hyperparameters name no {', '.join(sorted(missing))}: nacre gives them with every training job")
+    given = {name: value for name, value in hyperparameters.items() if name not in ("model", "columns", "target")}
+    return Task(hyperparameters["model"], json.loads(hyperparameters["columns"]), hyperparameters["target"], {name: parsed(value) for name, value in given.items()})
+
+
+def parsed(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def read_table(task: Task) -> pandas.DataFrame:
+    """Reads the channel's CSV files (with header). Categories stay text: "NA" and "01" are categories like any other."""
+    files = sorted(TRAIN_CHANNEL.rglob("*.csv"))
+    if not files:
+        raise FileNotFoundError("the train channel holds no .csv file: the snapshot was not downloaded")
+    table = pandas.concat([read_csv(file, task.columns) for file in files], ignore_index=True)
+    absent = [column["name"] for column in task.columns if column["name"] not in table.columns]
+    if absent:
+        raise ValueError(f"the snapshot lacks the columns {', '.join(absent)}")
+    return table
+
+
+def read_csv(source: Any, columns: list[dict[str, Any]], header: bool = True) -> pandas.DataFrame:
+    """A frame with numbers as float64 and categories and text as str; empty cells of numbers are NaN."""
+    text = {column["name"]: str for column in columns if column["type"] in ("category", "text")}
+    names = None if header else [column["name"] for column in columns]
+    return pandas.read_csv(source, header=0 if header else None, names=names, dtype=text, keep_default_na=False, na_values={column["name"]: [""] for column in columns if column["name"] not in text})

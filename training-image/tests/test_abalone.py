@@ -1,0 +1,63 @@
+"""The flagship's architecture and its preprocessing; accuracy on the real file is measured by the abalone scenario."""
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+
+import numpy
+import pytest
+
+from conftest import IMAGE
+
+NAMES = ["Length", "Diameter", "Height", "Whole weight", "Shucked weight", "Viscera weight", "Shell weight"]
+ABALONE = [{"name": "Sex", "type": "category", "values": ["M", "F", "I"]}, *({"name": name, "type": "number"} for name in NAMES), {"name": "Rings", "type": "integer"}]
+
+
+@pytest.fixture(scope="module")
+def table():
+    import pandas
+
+    draw = numpy.random.default_rng(3)
+    made = pandas.DataFrame({name: draw.uniform(0, 1, 120) for name in NAMES})
+    made.insert(0, "Sex", draw.choice(["M", "F", "I"], 120))
+    made["Rings"] = (made["Length"] * 20).round().astype(int)
+    return made
+
+
+def test_has_the_published_3713_parameters(table):
+    from models import abalone
+
+    model = abalone.fit(table, ABALONE[:-1], "Rings", {"epochs": 1}, lambda *_: True)
+
+    assert abalone.parameters(model) == 3713
+
+
+def test_preprocessing_is_fitted_on_what_fit_is_given_and_saved_with_the_model(table, tmp_path):
+    from models import abalone
+
+    part = table.head(60)
+    model = abalone.fit(part, ABALONE[:-1], "Rings", {"epochs": 1}, lambda *_: True)
+    abalone.save(model, tmp_path)
+    loaded = abalone.load(tmp_path)
+
+    layer = next(layer for layer in loaded.layers if "normalization" in layer.name and "batch" not in layer.name)
+    assert numpy.allclose(numpy.ravel(layer.mean), part[NAMES].mean(), atol=1e-4)
+    assert numpy.array_equal(abalone.predict(model, table, ABALONE[:-1]), abalone.predict(loaded, table, ABALONE[:-1]))
+
+
+def test_sigterm_ends_after_the_epoch_and_leaves_a_model(job, table):
+    table.to_csv(job.base / "input" / "data" / "train" / "train.csv", index=False)
+    given = {"model": "abalone", "target": "Rings", "columns": json.dumps(ABALONE), "epochs": "100000", "patience": "100000"}
+    (job.base / "input" / "config" / "hyperparameters.json").write_text(json.dumps(given))
+    running = subprocess.Popen([sys.executable, str(IMAGE / "train")], env=job.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    for line in running.stdout:
+        if line.startswith("epoch 2 "):
+            running.send_signal(signal.SIGTERM)
+            break
+    running.stdout.read()
+
+    assert running.wait(60) == 0
+    assert job.evaluation()["stoppedEarly"] is True
+    assert (job.base / "model" / "model.keras").is_file()
