@@ -1,7 +1,7 @@
 import { RunNotActiveError } from './errors.ts';
-import type { Item, Services, Write, Written } from './ports.ts';
+import type { Condition, Item, Services, Write, Written } from './ports.ts';
 import { type RunIdentity, runKey } from './read-record.ts';
-import { keys } from './records.ts';
+import { keys, type RunRecord } from './records.ts';
 
 export type Change = {
   readonly set?: Item;
@@ -10,15 +10,15 @@ export type Change = {
   readonly project?: { readonly set?: Item; readonly remove?: readonly string[] };
   /** Further writes that must happen together with this one or not at all. */
   readonly also?: readonly Write[];
-  /** The run must still be as it was read: `changed` of that record. */
-  readonly unchangedSince?: string | undefined;
+  /** What must hold of the run besides being active, such as `unchanged(run)`. */
+  readonly when?: Condition;
 };
 
 export type Audited = { readonly who: string; readonly what: string; readonly why?: string; readonly facts?: Item };
 
 /**
  * The one way in which a step changes its run: fenced (nothing happens unless the run is its project's active one) and told in the audit trail.
- * Answers what else stood in the way, where `also` or `unchangedSince` carried conditions.
+ * Answers what else stood in the way, where `when` (index 1) or `also` (from index 3) carried conditions.
  */
 export async function advanceRun(identity: RunIdentity, change: Change, audit: Audited, services: Pick<Services, 'records' | 'clock'>): Promise<Written> {
   const at = services.clock.now().toISOString();
@@ -40,11 +40,16 @@ export function fence({ project, run }: RunIdentity, { project: change }: Pick<C
   return change ? { update: keys.project(project), ...change, when } : { check: keys.project(project), when };
 }
 
-function progress(identity: RunIdentity, { set, append, unchangedSince }: Change, changed: string): Write {
+/** A decision that was made on this record of the run holds only while nobody has changed it since. */
+export function unchanged({ changed }: RunRecord): Condition {
+  return changed === undefined ? { absent: 'changed' } : { equals: ['changed', changed] };
+}
+
+function progress(identity: RunIdentity, { set, append, when }: Change, changed: string): Write {
   return {
     update: runKey(identity),
     set: { ...set, changed },
     ...(append && { append }),
-    ...(unchangedSince && { when: { equals: ['changed', unchangedSince] } }),
+    ...(when && { when }),
   };
 }

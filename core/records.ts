@@ -71,6 +71,10 @@ export const RequestRecord = z.object({
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
 
+/** The pointer to a request that waits: all that is needed to find it and to see whether it is due. */
+export const WaitingRecord = z.pick(RequestRecord, { id: true, project: true, trigger: true, askedAt: true, notBefore: true });
+export type WaitingRecord = z.infer<typeof WaitingRecord>;
+
 export const Watermark = z.object({ key: z.string(), sequencer: z.string(), versionId: z.string() });
 export type Watermark = z.infer<typeof Watermark>;
 

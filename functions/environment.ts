@@ -5,6 +5,6 @@ import { enter } from './door.ts';
 export const setting = z.string().check(z.minLength(1));
 
 /** The environment enters through a schema where a function is wired: a missing variable stops its start and is named. */
-export function environment<Shape extends z.core.$ZodShape>(shape: Shape) {
-  return enter(z.object(shape), process.env, "the function's environment");
+export function environment<Schema extends z.ZodMiniType>(schema: Schema): z.infer<Schema> {
+  return enter(schema, process.env, "the function's environment");
 }

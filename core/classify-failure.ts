@@ -1,0 +1,88 @@
+import type { Failure } from './records.ts';
+
+/** What Catch hands over: for a function's error, Cause is JSON with its message; for an answered token it is text. */
+export type Caught = { readonly Error: string; readonly Cause: string };
+
+type Meaning = { readonly names: readonly string[]; readonly transient: boolean; readonly nextStep: string };
+
+/** What each failure means for a run: transient ones may pass by themselves, so the data is tried again without anybody asking. */
+const MEANINGS: readonly Meaning[] = [
+  {
+    names: ['AlgorithmError'],
+    transient: false,
+    nextStep: 'Read the log lines, mend the model under training-image/models, push the image and upload the data again.',
+  },
+  {
+    names: ['ClientError'],
+    transient: false,
+    nextStep: 'SageMaker could not use what the job was given; the cause names it: image, S3 data or permissions of the training role.',
+  },
+  { names: ['JobFailedError'], transient: false, nextStep: 'Read the cause and the job in the SageMaker console, then upload the data again.' },
+  { names: ['CapacityError', 'CapacityExhaustedError'], transient: true, nextStep: 'Name further instance types in training.instanceTypes of project.yml.' },
+  {
+    names: ['ResourceLimitExceeded'],
+    transient: true,
+    nextStep: 'Ask AWS for a higher quota of this instance type, or name another one in training.instanceTypes of project.yml.',
+  },
+  { names: ['MaxRuntimeExceededError'], transient: false, nextStep: 'Raise training.maxRuntimeSeconds in project.yml, or train for fewer epochs.' },
+  { names: ['TrainingStoppedError'], transient: false, nextStep: 'Upload the data again when you want it trained.' },
+  {
+    names: ['ImageNotFoundError'],
+    transient: false,
+    nextStep: 'Push the training image, or correct training.image in project.yml; then upload the data again.',
+  },
+  {
+    names: ['JobNameTakenError'],
+    transient: false,
+    nextStep: 'Find out who started the job of that name, then upload the data again: the next run has another name.',
+  },
+  {
+    names: ['EvaluationMalformedError', 'MetricMissingError'],
+    transient: false,
+    nextStep: 'Mend what the training code reports, push the image and upload the data again.',
+  },
+  {
+    names: ['ExecutionTimedOut'],
+    transient: false,
+    nextStep: 'Read the execution history for the state that waited; raise its time limit or find out what it waited for.',
+  },
+  { names: ['RunNotRecorded'], transient: true, nextStep: 'Read the log of the function failRun for what kept it from writing the records.' },
+  {
+    names: ['AccessDenied', 'AccessDeniedException', 'AccessDeniedError', 'Lambda.AccessDeniedException', 'States.Permissions', 'KMS.AccessDeniedException'],
+    transient: false,
+    nextStep: 'The role of the failing step lacks a permission; the cause names the action. Add it in serverless.yml and deploy.',
+  },
+];
+
+/** AWS's own trouble, by the names that reach a state machine: SDK errors, Lambda's, and the network's. */
+const PASSING =
+  /^(States\.(Timeout|HeartbeatTimeout)|Sandbox\.Timedout|Runtime\.ExitError|Lambda\.\w+|InternalServerError|InternalFailure|InternalError|ServiceUnavailable\w*|ServiceException|SlowDown|TimeoutError|RequestTimeout\w*|NetworkingError|E(CONNRESET|CONNREFUSED|PIPE|TIMEDOUT|AI_AGAIN)|RecordsBusyError|RequestLimitExceeded|LimitExceededException|\w*Thrott\w*|TooManyRequests\w*|Transaction(Conflict|InProgress)Exception|ProvisionedThroughputExceededException)$/;
+
+const AWAITED = 'Nothing, if it succeeds when it is tried again; otherwise look at the AWS health dashboard and the logs of the failing step.';
+const UNKNOWN = 'Read the cause and the log of the failing step; when it is mended, upload the data again.';
+
+/** Says what failed in words, whether trying again may help, and what somebody can do. */
+export function classifyFailure(caught: Caught, logTail: readonly string[]): Failure {
+  const { name, message } = inWords(caught);
+  const meaning = MEANINGS.find(({ names }) => names.includes(name));
+  const transient = meaning?.transient ?? PASSING.test(name);
+  return { class: name, cause: message, logTail: [...logTail], nextStep: meaning?.nextStep ?? (transient ? AWAITED : UNKNOWN), transient };
+}
+
+function inWords({ Error: name, Cause: cause }: Caught): { readonly name: string; readonly message: string } {
+  const message = (messageIn(cause) ?? cause) || 'no cause was given';
+  return { name, message: message.length > LONGEST_CAUSE ? `${message.slice(0, LONGEST_CAUSE)} ...` : message };
+}
+
+const LONGEST_CAUSE = 2000;
+
+/** A function's error is reported as JSON; its stack is for the logs. */
+function messageIn(cause: string): string | undefined {
+  try {
+    const told: unknown = JSON.parse(cause);
+    if (typeof told === 'object' && told !== null && 'errorMessage' in told && typeof told.errorMessage === 'string') return told.errorMessage;
+  } catch {
+    return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import type { ExecutionEnded } from '../events/execution-ended.ts';
+import { classifyFailure } from './classify-failure.ts';
+import { type End, endRun } from './end-run.ts';
+import type { Services } from './ports.ts';
+import { findProject, type RunIdentity, readRun } from './read-record.ts';
+import type { Outcome, RunRecord } from './records.ts';
+import { parseRunName } from './run-name.ts';
+import { sendMails } from './send-mails.ts';
+import { lastLogLines, stopTraining } from './stop-training.ts';
+
+type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'jobs' | 'mails'>;
+type Execution = Awaited<ReturnType<Services['executions']['describe']>>;
+
+const WHO = 'onExecutionEnded';
+
+/** Aborts, time limits and runtime errors of an execution run no Catch: this ends the run that no state could end, and sends its mails. */
+export async function onExecutionEnded({ detail }: ExecutionEnded, services: Needed): Promise<{ readonly run: string; readonly outcome?: Outcome }> {
+  const execution = await services.executions.describe(detail.executionArn);
+  const identity = await abandonedBy(execution, services);
+  if (!identity) return { run: execution.name };
+  const run = await readRun(identity, services);
+  const { outcome } = await endRun(identity, await endOf(execution, run, services), services);
+  await stopTraining(run, services);
+  await sendMails(run.run, services);
+  return { run: run.run, outcome };
+}
+
+/** The run that is still its project's active one although its execution is over. */
+async function abandonedBy({ name, status }: Execution, services: Needed): Promise<RunIdentity | undefined> {
+  const project = parseRunName(name)?.project;
+  if (project === undefined || !['FAILED', 'TIMED_OUT', 'ABORTED'].includes(status)) return undefined;
+  const active = (await findProject(project, services))?.active?.run;
+  return active === name ? { project, run: name } : undefined;
+}
+
+async function endOf({ status, error, cause }: Execution, run: RunRecord, services: Needed): Promise<End> {
+  if (status === 'ABORTED') return { outcome: 'Cancelled', verdict: aborted(cause), who: WHO };
+  const caught =
+    status === 'TIMED_OUT'
+      ? { Error: 'ExecutionTimedOut', Cause: 'the execution reached its time limit in Step Functions' }
+      : { Error: error ?? 'States.Runtime', Cause: cause ?? '' };
+  return { outcome: 'Failed', failure: classifyFailure(caught, await lastLogLines(run, services)), who: WHO };
+}
+
+function aborted(cause: string | undefined) {
+  return {
+    outcome: 'Cancelled' as const,
+    reason: 'The run was aborted in Step Functions.',
+    details: cause ? [`Given cause: ${cause}`] : [],
+    nextStep: 'Upload the file again when you want it trained.',
+  };
+}
