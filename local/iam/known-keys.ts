@@ -36,6 +36,7 @@ const KNOWN: readonly string[] = [
   'kms:CallerAccount',
   'kms:EncryptionContext:',
   'kms:EncryptionContextKeys',
+  'kms:GrantIsForAWSResource',
   'kms:ViaService',
   's3:delimiter',
   's3:max-keys',
