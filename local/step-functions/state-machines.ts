@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError, type CloudSettings, type Happening, type LambdaHost, type Permissions, type StateMachines } from '../plane.ts';
+import { checkDefinition } from './check-definition.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { checkName } from './execution-request.ts';
+import { Executions } from './executions.ts';
+import { invokeAsRole } from './invoke-as-role.ts';
+import { serviceActions } from './service-actions.ts';
+import { checkRole } from './service-permissions.ts';
+import type { StateMachine } from './state-machine.ts';
+import { TaskTokens } from './task-tokens.ts';
+import type { Ports } from './visit.ts';
+
+export interface StateMachinesOptions {
+  readonly settings: Pick<CloudSettings, 'region' | 'account'>;
+  readonly permissions: Permissions;
+  readonly lambda: Pick<LambdaHost, 'invoke'>;
+  readonly publish: (happening: Happening) => void;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly uuid?: () => string;
+}
+
+/** Step Functions on the laptop: defined by the provisioner, called through the gateway, acting as each machine's own role. */
+export function createStateMachines(options: StateMachinesOptions): StateMachines & { transitions(executionArn: string): number } {
+  const { settings, permissions, lambda, publish, clock = systemClock, random = Math.random, uuid = randomUUID } = options;
+  const machines = new Map<string, StateMachine>();
+  const tokens = new TaskTokens(uuid);
+  const invokeLambda: Ports['invokeLambda'] = (arn, payload, execution) => invokeAsRole(arn, payload, execution, { permissions, lambda });
+  const ports = { clock, chance: { random, uuid }, tokens, region: settings.region, account: settings.account, invokeLambda };
+  const executions = new Executions({ settings, permissions, publish, ports });
+  const actions = serviceActions({ machines, executions, tokens, clock });
+  return {
+    service: 'states',
+    owns: () => true,
+    async call({ action, input }) {
+      const answer = actions[action];
+      if (answer === undefined)
+        throw new AwsError(
+          'UnsupportedOperation',
+          `${action} of Step Functions is not supported locally: state machines come from the deployed template; change it there and deploy again`,
+        );
+      return answer(input);
+    },
+    define(machine) {
+      checkName(machine.name);
+      const known = machines.get(machine.arn);
+      const definition = checkDefinition(machine.definition);
+      checkRole(machine, known !== undefined, permissions);
+      const now = clock.now();
+      const { definition: text, ...others } = machine;
+      machines.set(machine.arn, { ...others, text, definition, createdAt: known?.createdAt ?? now, updatedAt: now, revisionId: uuid() });
+    },
+    transitions: (arn) => executions.read(arn).transitions,
+    async close() {
+      executions.abandon();
+    },
+  };
+}
