@@ -16,9 +16,13 @@ import { type JobSettings, trainingJobRequest } from './training-job-request.ts'
 /** SageMaker's control plane throttles early; AWS advises many attempts. */
 const PATIENT = { maxAttempts: 8 };
 
-export function sageMakerJobs(settings: JobSettings, client = new SageMakerClient(PATIENT), logTail = cloudWatchLogTail()): Jobs {
+/** A function that only watches jobs gives no settings, and can create none. */
+export function sagemakerJobs(settings?: JobSettings, client = new SageMakerClient(PATIENT), logTail = cloudWatchLogTail()): Jobs {
   return {
-    create: (spec) => takenOrCreated(client.send(new CreateTrainingJobCommand(trainingJobRequest(spec, settings)))),
+    async create(spec) {
+      if (!settings) throw new TypeError(`job ${spec.name} cannot be created by a function that has no role and key to give to it`);
+      return takenOrCreated(client.send(new CreateTrainingJobCommand(trainingJobRequest(spec, settings))));
+    },
     describe: (name) => describe(client, name),
     stop: (name) => stopUnlessOver(client, name),
     logTail,

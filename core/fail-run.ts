@@ -1,11 +1,11 @@
 import type { FailedStep } from '../events/run-step.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type Ended, endRun } from './end-run.ts';
-import type { Services } from './ports.ts';
+import type { Jobs, Services } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { lastLogLines, stopTraining } from './stop-training.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'jobs'>;
+type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids'> & { readonly jobs: Pick<Jobs, 'stop' | 'logTail'> };
 
 /** The end of a run in which something technical went wrong: classified, with the last log lines. A job that still runs is stopped once the outcome is safe. */
 export async function failRun({ error, ...identity }: FailedStep, services: Needed): Promise<Ended> {

@@ -1,14 +1,14 @@
 import type { ExecutionEnded } from '../events/execution-ended.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type End, endRun } from './end-run.ts';
-import type { Services } from './ports.ts';
+import type { Jobs, Services } from './ports.ts';
 import { findProject, type RunIdentity, readRun } from './read-record.ts';
 import type { Outcome, RunRecord } from './records.ts';
 import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
 import { lastLogLines, stopTraining } from './stop-training.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'jobs' | 'mails'>;
+type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails'> & { readonly jobs: Pick<Jobs, 'stop' | 'logTail'> };
 type Execution = Awaited<ReturnType<Services['executions']['describe']>>;
 
 const WHO = 'onExecutionEnded';

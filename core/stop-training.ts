@@ -1,16 +1,16 @@
-import type { Services } from './ports.ts';
+import type { Jobs } from './ports.ts';
 import type { RunRecord } from './records.ts';
 
 const LOG_LINES = 20;
 
 /** A run that has ended must not leave a job behind that costs money: stops the last attempt where its end is not known. */
-export async function stopTraining({ attempts }: RunRecord, { jobs }: Pick<Services, 'jobs'>): Promise<void> {
+export async function stopTraining({ attempts }: RunRecord, { jobs }: { readonly jobs: Pick<Jobs, 'stop'> }): Promise<void> {
   const last = attempts.at(-1);
   if (last && last.status === undefined) await jobs.stop(last.job);
 }
 
 /** The last lines that the run's newest job wrote. A log that cannot be read must not keep a failure from being recorded: the reason stands in its place. */
-export async function lastLogLines({ attempts }: RunRecord, { jobs }: Pick<Services, 'jobs'>): Promise<readonly string[]> {
+export async function lastLogLines({ attempts }: RunRecord, { jobs }: { readonly jobs: Pick<Jobs, 'logTail'> }): Promise<readonly string[]> {
   const last = attempts.at(-1);
   if (!last) return [];
   return jobs
