@@ -1,11 +1,4 @@
-import {
-  ConfigurationSetDoesNotExistException,
-  MailFromDomainNotVerifiedException,
-  MessageRejected,
-  SESClient,
-  SESServiceException,
-  SendEmailCommand,
-} from '@aws-sdk/client-ses';
+import { MailFromDomainNotVerifiedException, MessageRejected, SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
 import { MailRefusedError } from '../core/errors.ts';
 import type { Mails } from '../core/ports.ts';
 

@@ -5,7 +5,7 @@ import type { ModelPackageSpec, Registry } from '../core/ports.ts';
 const LONGEST_PROPERTY = 256;
 
 /** The Model Registry. The client token makes a repeated request answer the version that the first one made. */
-export function sageMakerRegistry(client = new SageMakerClient({ maxAttempts: 8 })): Registry {
+export function sagemakerRegistry(client = new SageMakerClient({ maxAttempts: 8 })): Registry {
   return {
     ensureGroup: (group, description) => createGroupUnlessThere(client, group, description),
     async createPackage(spec) {

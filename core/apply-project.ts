@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { ProjectChanged } from '../events/project-changed.ts';
+import { mailOfRefusedProject } from './emails/mail-of-project.ts';
+import { putMails } from './outbox.ts';
+import type { Services, Write } from './ports.ts';
+import type { ProjectDefinition } from './project.ts';
+import { readBounded } from './read-bounded.ts';
+import { type Problem, type ProjectRead, readProjectFile } from './read-project-file.ts';
+import { findProject } from './read-record.ts';
+import { keys, type ObjectVersion, type ProjectRecord } from './records.ts';
+import { sendMails } from './send-mails.ts';
+
+type Needed = Pick<Services, 'records' | 'clock' | 'datasets' | 'registry' | 'mails'>;
+type Settings = { readonly operator: string; readonly groupPrefix: string };
+
+/** `outdated`: this version, or a newer one, is applied already. `gone`: it was deleted before it could be read. */
+export type Application = { readonly became: 'applied' | 'refused' | 'outdated' | 'gone' | 'ignored'; readonly project?: string; readonly problems?: number };
+
+const LARGEST_FILE = 1024 * 1024;
+
+/** A project.yml was written: makes its project, or changes it. A file with mistakes changes nothing, and its people are told each mistake with its line. */
+export async function applyProject(changed: ProjectChanged, settings: Settings, services: Needed): Promise<Application> {
+  const source = versionOf(changed);
+  const folder = /^projects\/(?<folder>[^/]+)\/project\.yml$/.exec(source.key)?.groups?.['folder'];
+  if (folder === undefined) return { became: 'ignored' };
+  const stream = await services.datasets.read(source);
+  if (stream === undefined) return { became: 'gone', project: folder };
+  const file = read(await readBounded(stream, LARGEST_FILE), folder);
+  const stored = await findProject(folder, services);
+  if ('problems' in file) return refuse(source, folder, file.problems, stored, settings, services);
+  await services.registry.ensureGroup(`${settings.groupPrefix}${folder}`, file.definition.description);
+  const applied = await store(file.definition, source, stored, services);
+  return { became: applied ? 'applied' : 'outdated', project: folder };
+}
+
+/** The sequencer is padded: as strings of one length, those of a key compare as they were written. */
+function versionOf({ detail, time }: ProjectChanged): ObjectVersion & { readonly sequencer: string } {
+  const { key, size, sequencer, 'version-id': versionId } = detail.object;
+  return { bucket: detail.bucket.name, key, versionId, size, lastModified: time, sequencer: sequencer.toUpperCase().padStart(32, '0') };
+}
+
+function read(bytes: Buffer | undefined, folder: string): ProjectRead {
+  if (bytes === undefined)
+    return { problems: [{ line: 1, column: 1, path: '', message: 'is larger than 1 MB; a project.yml describes columns and settings, it holds no data' }] };
+  try {
+    return readProjectFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes), folder);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { problems: [{ line: 1, column: 1, path: '', message: 'is no UTF-8 text; save it in that encoding' }] };
+  }
+}
+
+/** Versions arrive in any order: a definition is only ever replaced by that of a newer one. */
+async function store(
+  definition: ProjectDefinition,
+  source: ReturnType<typeof versionOf>,
+  stored: ProjectRecord | undefined,
+  services: Needed,
+): Promise<boolean> {
+  const { project } = definition;
+  const applied = { project, definition, source, appliedAt: services.clock.now().toISOString() };
+  const listing: Write = { put: keys.listing(project), item: { project, description: definition.description } };
+  const write: Write = stored
+    ? { update: keys.project(project), set: applied, when: { lessThan: ['source.sequencer', source.sequencer] } }
+    : { put: keys.project(project), item: { ...applied, nextRunNumber: 1 }, when: { absent: 'project' } };
+  const written = await services.records.write(write, listing);
+  if (written.done) return true;
+  const meanwhile = stored ? undefined : await findProject(project, services);
+  return meanwhile ? store(definition, source, meanwhile, services) : false;
+}
+
+/** One mail per version of the file, however often its event arrives. */
+async function refuse(
+  source: ObjectVersion,
+  project: string,
+  problems: readonly Problem[],
+  stored: ProjectRecord | undefined,
+  { operator }: Settings,
+  services: Needed,
+): Promise<Application> {
+  const outcomeOf = `project-${createHash('sha256').update([source.bucket, source.key, source.versionId].join('\n')).digest('hex').slice(0, 32)}`;
+  const to = [...new Set([operator, ...(stored?.definition.owners ?? [])])].filter((address) => address !== '');
+  const mails = mailOfRefusedProject({ file: source.key, problems, to });
+  const writes = putMails(outcomeOf, project, mails, services.clock.now().toISOString()).map((write): Write => ({ ...write, when: { absent: 'outcomeOf' } }));
+  if (writes.length > 0) await services.records.write(...writes);
+  await sendMails(outcomeOf, services);
+  return { became: 'refused', project, problems: problems.length };
+}

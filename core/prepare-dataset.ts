@@ -1,0 +1,120 @@
+import type { Readable, Writable } from 'node:stream';
+import { PassThrough } from 'node:stream';
+import { advanceRun } from './advance-run.ts';
+import { datasetFrom } from './dataset-facts.ts';
+import { RecordMissingError } from './errors.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { judgeDataset, refusalOfGone, refusalOfUnreadable } from './judge-dataset.ts';
+import type { Services } from './ports.ts';
+import type { ProjectDefinition } from './project.ts';
+import { DatasetUnreadableError } from './quality/errors.ts';
+import type { Contract, Prepared, Source } from './quality/prepared.ts';
+import { type RunIdentity, readProjectRecord, readRun } from './read-record.ts';
+import type { Image, ObjectVersion, RunRecord, Verdict } from './records.ts';
+
+type Needed = Pick<Services, 'records' | 'clock' | 'datasets' | 'artifacts'>;
+type Prepare = (sources: readonly Source[], contract: Contract, sink: Writable) => Promise<Prepared>;
+type Inputs = { readonly definition: ProjectDefinition; readonly objects: readonly ObjectVersion[]; readonly image: Image };
+
+/** `go` when there is a snapshot to train on; `finish` when the verdict stands already. */
+export type Preparation = { readonly next: 'go' | 'finish'; readonly outcome?: Verdict['outcome']; readonly rows?: number; readonly badRows?: number };
+
+/** Reads every object of the run once: hash, profile, bad rows and the clean snapshot come from the same pass. Refuses here what a GPU should not be paid for. */
+export async function prepareDataset(identity: RunIdentity, prepare: Prepare, services: Needed): Promise<Preparation> {
+  const run = await readRun(identity, services);
+  if (run.verdict) return { next: 'finish', outcome: run.verdict.outcome };
+  if (run.dataset?.snapshot) return { next: 'go', rows: run.dataset.rows, badRows: run.dataset.badRows };
+  const inputs = inputsOf(run);
+  const incoming = `${run.project}/runs/${run.run}/incoming/train.csv`;
+  const read = await readOnce(inputs, incoming, prepare, services);
+  if ('verdict' in read) return finish(identity, read.verdict, {}, services);
+  const fingerprint = fingerprintOf(inputs, read.prepared);
+  const { lastGood } = await readProjectRecord(run.project, services);
+  const verdict = judgeDataset(read.prepared, inputs.definition, { fingerprint, lastGood });
+  const dataset = { ...datasetFrom(inputs.objects, read.prepared), ...(await keepProfile(run, read.prepared, services)) };
+  if (verdict) {
+    await services.artifacts.discard(incoming);
+    return finish(identity, verdict, { dataset, fingerprint }, services);
+  }
+  const { cleanSha256, rows, badRows } = read.prepared;
+  const snapshot = await services.artifacts.move(incoming, `${run.project}/snapshots/${cleanSha256}/train.csv`);
+  const set = { status: 'Prepared', fingerprint, dataset: { ...dataset, snapshot, snapshotSha256: cleanSha256 } };
+  await advanceRun(identity, { set }, { who: 'prepareDataset', what: 'dataset prepared', facts: { rows, badRows, snapshot } }, services);
+  return { next: 'go', rows, badRows };
+}
+
+function inputsOf({ run, definition, objects, image }: RunRecord): Inputs {
+  if (definition && objects && image) return { definition, objects, image };
+  throw new RecordMissingError(`definition, objects and image of run ${run}`);
+}
+
+async function finish(identity: RunIdentity, verdict: Verdict, facts: Pick<RunRecord, 'dataset' | 'fingerprint'>, services: Needed): Promise<Preparation> {
+  const what = verdict.outcome === 'Skipped' ? 'dataset skipped' : 'dataset refused';
+  await advanceRun(identity, { set: { ...facts, verdict } }, { who: 'prepareDataset', what, why: verdict.reason }, services);
+  return { next: 'finish', outcome: verdict.outcome };
+}
+
+/** A version that was deleted after the run chose it. */
+class VersionGone extends Error {
+  readonly object: ObjectVersion;
+  constructor(object: ObjectVersion) {
+    super(`version ${object.versionId} of ${object.key} is gone`);
+    this.object = object;
+  }
+}
+
+async function readOnce(
+  { objects, definition: { data } }: Inputs,
+  incoming: string,
+  prepare: Prepare,
+  { datasets, artifacts }: Needed,
+): Promise<{ readonly prepared: Prepared } | { readonly verdict: Verdict }> {
+  const sources = objects.map((object) => ({ name: object.key, open: () => openVersion(object, datasets) }));
+  const clean = new PassThrough();
+  try {
+    const prepared = await bothOrNeither(
+      clean,
+      prepare(sources, { columns: data.columns, target: data.target, header: data.header }, clean),
+      artifacts.putStream(incoming, clean, 'text/csv'),
+    );
+    return { prepared };
+  } catch (error) {
+    if (error instanceof VersionGone) return { verdict: refusalOfGone(error.object) };
+    if (error instanceof DatasetUnreadableError) return { verdict: refusalOfUnreadable(error) };
+    throw error;
+  }
+}
+
+/** Whichever side of the stream fails first ends the other, and its error is the one that counts. */
+async function bothOrNeither<Answer>(stream: PassThrough, writing: Promise<Answer>, reading: Promise<unknown>): Promise<Answer> {
+  const failures: unknown[] = [];
+  const endBoth = (error: unknown) => {
+    failures.push(error);
+    stream.destroy(error instanceof Error ? error : new Error(String(error)));
+  };
+  writing.catch(endBoth);
+  reading.catch(endBoth);
+  const [written] = await Promise.allSettled([writing, reading]);
+  if (failures.length === 0 && written.status === 'fulfilled') return written.value;
+  throw failures[0];
+}
+
+async function openVersion(object: ObjectVersion, datasets: Needed['datasets']): Promise<Readable> {
+  const stream = await datasets.read(object);
+  if (stream === undefined) throw new VersionGone(object);
+  return stream;
+}
+
+async function keepProfile(
+  { project, run }: RunRecord,
+  { statistics, constraints, setAside, setAsideReasons, badRows, profile }: Prepared,
+  { artifacts }: Needed,
+) {
+  const key = (name: string) => `${project}/runs/${run}/${name}.json`;
+  await artifacts.putJson(key('profile'), profile);
+  return {
+    statistics: await artifacts.putJson(key('statistics'), statistics),
+    constraints: await artifacts.putJson(key('constraints'), constraints),
+    ...(badRows > 0 && { setAside: await artifacts.putJson(key('set-aside'), { badRows, reasons: setAsideReasons, rows: setAside }) }),
+  };
+}

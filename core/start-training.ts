@@ -1,0 +1,72 @@
+import type { TrainingStep } from '../events/training-step.ts';
+import { advanceRun, unchanged } from './advance-run.ts';
+import { answerJob, type JobAnswer } from './answer-job.ts';
+import { CapacityError, CapacityExhaustedError, JobNameTakenError } from './errors.ts';
+import type { Services, TrainingJobSpec } from './ports.ts';
+import { readRun } from './read-record.ts';
+import { type Attempt, keys, type RunRecord } from './records.ts';
+import { trainableOf, trainingJobSpec } from './training-job-spec.ts';
+
+type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'tokens'>;
+
+/**
+ * Leaves the token where onJobEnded finds it, then creates the job of this attempt, or adopts the one that an earlier try of this step created.
+ * A job that is over before anybody could hear of it is answered here.
+ */
+export async function startTraining(step: TrainingStep, mlflowTrackingUri: string, services: Needed): Promise<JobAnswer> {
+  const { run, attempt } = await waitForJob(step, services);
+  const spec = trainingJobSpec(run, attempt, mlflowTrackingUri);
+  await createOrAdopt(step, run, spec, services);
+  return answerJob(spec.name, services);
+}
+
+/** An attempt without an end is tried again under its name; otherwise a new one begins. Told in one transaction with the token. */
+async function waitForJob(step: TrainingStep, services: Needed): Promise<{ readonly run: RunRecord; readonly attempt: Attempt }> {
+  const run = await readRun(step, services);
+  const open = run.attempts.findLast(({ status }) => status === undefined);
+  const attempt = open ?? nextAttempt(run, services.clock.now());
+  const { number, job, instanceType, startedAt } = attempt;
+  const item = { job, project: run.project, run: run.run, attempt: number, token: step.token, storedAt: services.clock.now().toISOString() };
+  const written = await advanceRun(
+    step,
+    { set: { status: 'Training' }, ...(!open && { append: { attempts: [attempt] } }), also: [{ put: keys.job(job), item }], when: unchanged(run) },
+    { who: 'startTraining', what: open ? 'training job awaited again' : 'training attempt begun', facts: { job, instanceType, startedAt } },
+    services,
+  );
+  return written.done ? { run, attempt } : waitForJob(step, services);
+}
+
+/** Every attempt that found no capacity moves on to the next type; other failures keep the type. */
+function nextAttempt(run: RunRecord, now: Date): Attempt {
+  const { instanceTypes } = trainableOf(run).definition.training;
+  const exhausted = run.attempts.filter(({ failureReason = '' }) => failureReason.startsWith('CapacityError')).length;
+  const instanceType = instanceTypes[exhausted];
+  if (instanceType === undefined) throw new CapacityExhaustedError(instanceTypes);
+  const number = run.attempts.length + 1;
+  return { number, job: `${run.run}-a${number}`, instanceType, startedAt: now.toISOString() };
+}
+
+async function createOrAdopt(step: TrainingStep, run: RunRecord, spec: TrainingJobSpec, services: Needed): Promise<void> {
+  try {
+    if ((await services.jobs.create(spec)) === 'created') return;
+  } catch (error) {
+    if (error instanceof CapacityError) await recordNoCapacity(step, spec.name, error, services);
+    throw error;
+  }
+  const described = await services.jobs.describe(spec.name);
+  if (described?.tags['nacre:run'] !== run.run || described.tags['nacre:snapshot'] !== spec.snapshotSha256) throw new JobNameTakenError(spec.name);
+}
+
+/** The account's limit was reached before a job existed: the attempt is over, and the retry takes the next type. */
+async function recordNoCapacity(step: TrainingStep, job: string, error: CapacityError, services: Needed): Promise<void> {
+  const run = await readRun(step, services);
+  const ended = { status: 'NotStarted', endedAt: services.clock.now().toISOString(), failureReason: `CapacityError: ${error.message}` };
+  const attempts = run.attempts.map((each) => (each.job === job ? { ...each, ...ended } : each));
+  const written = await advanceRun(
+    step,
+    { set: { attempts }, when: unchanged(run) },
+    { who: 'startTraining', what: 'no capacity', why: error.message, facts: { job } },
+    services,
+  );
+  if (!written.done) await recordNoCapacity(step, job, error, services);
+}
