@@ -17,6 +17,7 @@ const FORMATS: readonly Format[] = [
   { magic: ascii('\u0089HDF'), is: 'HDF5', nextStep: convert },
   { magic: [0xd0, 0xcf, 0x11, 0xe0], is: 'an old Excel workbook', nextStep: 'export the sheet as CSV and upload that' },
   { magic: ascii('SQLite format 3'), is: 'an SQLite database', nextStep: convert },
+  { magic: [0xff, 0xfe, 0, 0], is: 'UTF-32 text', nextStep: 'save it as UTF-8' },
   { magic: ascii('%PDF'), is: 'a PDF document', nextStep: convert },
   { magic: ascii('{"'), is: 'JSON', nextStep: convert },
   { magic: ascii('<?xml'), is: 'XML', nextStep: convert },

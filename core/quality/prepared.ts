@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Column } from '../project.ts';
+import type { ColumnProfile } from './column-profile.ts';
 import type { Constraints } from './constraints.ts';
 import type { Encoding } from './decoding.ts';
-import type { ColumnProfile } from './column-profile.ts';
 import type { Limits } from './limits.ts';
 
 import type { Statistics } from './statistics.ts';

@@ -4,7 +4,11 @@ import { CsvScanner } from './scanner.ts';
 const SLICE = 16_384;
 
 /** The first records of a file as text, to recognise its delimiter and header from. An unfinished last record is left out unless `complete`. */
-export function firstRecords(sample: Uint8Array, delimiter: number, { records, columns, complete }: { readonly records: number; readonly columns: number; readonly complete: boolean }): readonly (readonly string[])[] {
+export function firstRecords(
+  sample: Uint8Array,
+  delimiter: number,
+  { records, columns, complete }: { readonly records: number; readonly columns: number; readonly complete: boolean },
+): readonly (readonly string[])[] {
   const found: (readonly string[])[] = [];
   const options = { source: '', delimiter, columns, rowBytes: sample.length + SLICE, batchRows: 1 };
   const scanner = new CsvScanner(options, (batch) => {

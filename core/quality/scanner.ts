@@ -234,6 +234,12 @@ export class CsvScanner {
 
   #unreadable(line: number, reason: string, nextStep: string): DatasetUnreadableError {
     const { source, offset } = this.#options;
-    return new DatasetUnreadableError({ source, line, reason, nextStep, ...(offset === undefined ? {} : { offset: offset + this.#discarded + this.#recordStart }) });
+    return new DatasetUnreadableError({
+      source,
+      line,
+      reason,
+      nextStep,
+      ...(offset === undefined ? {} : { offset: offset + this.#discarded + this.#recordStart }),
+    });
   }
 }

@@ -1,0 +1,53 @@
+/** 2^15 registers: a standard error of 0.57 %, so that 2 % holds in more than 99 of 100 columns. */
+const PRECISION = 15;
+const REGISTERS = 1 << PRECISION;
+const TAIL = 64 - PRECISION;
+
+/** How many different values there were, in 32 KiB: HyperLogLog with Ertl's estimator (arXiv 1702.01284), which needs no correction tables. */
+export class DistinctSketch {
+  readonly #registers = new Uint8Array(REGISTERS);
+
+  add(high: number, low: number): void {
+    const register = high >>> (32 - PRECISION);
+    const rest = high << PRECISION;
+    const rank = rest !== 0 ? Math.clz32(rest) + 1 : Math.min(32 - PRECISION + Math.clz32(low) + 1, TAIL + 1);
+    if (rank > (this.#registers[register] ?? 0)) this.#registers[register] = rank;
+  }
+
+  merge(other: DistinctSketch): void {
+    for (let at = 0; at < REGISTERS; at += 1) this.#registers[at] = Math.max(this.#registers[at] ?? 0, other.#registers[at] ?? 0);
+  }
+
+  estimate(): number {
+    const counts = new Float64Array(TAIL + 2);
+    for (const rank of this.#registers) counts[rank] = (counts[rank] ?? 0) + 1;
+    let z = REGISTERS * tau(1 - (counts[TAIL + 1] ?? 0) / REGISTERS);
+    for (let rank = TAIL; rank >= 1; rank -= 1) z = 0.5 * (z + (counts[rank] ?? 0));
+    z += REGISTERS * sigma((counts[0] ?? 0) / REGISTERS);
+    return Math.round((REGISTERS / (2 * Math.LN2)) * (REGISTERS / z));
+  }
+}
+
+function sigma(share: number): number {
+  if (share === 1) return Number.POSITIVE_INFINITY;
+  let [x, y, z, before] = [share, 1, share, -1];
+  while (z !== before) {
+    x *= x;
+    before = z;
+    z += x * y;
+    y += y;
+  }
+  return z;
+}
+
+function tau(share: number): number {
+  if (share === 0 || share === 1) return 0;
+  let [x, y, z, before] = [share, 1, 1 - share, -1];
+  while (z !== before) {
+    x = Math.sqrt(x);
+    before = z;
+    y *= 0.5;
+    z -= (1 - x) ** 2 * y;
+  }
+  return z / 3;
+}

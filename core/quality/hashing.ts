@@ -1,0 +1,55 @@
+/** 64 well-mixed bits, as two 32-bit integers. One object is reused for speed: read it before the next hash is made. */
+export interface Hash {
+  high: number;
+  low: number;
+}
+
+const DOUBLE = new Float64Array(1);
+const WORDS = new Uint32Array(DOUBLE.buffer);
+
+/** Minus zero counts as zero. */
+export function hashNumber(value: number, hash: Hash): void {
+  DOUBLE[0] = value + 0;
+  const low = WORDS[0] ?? 0;
+  const high = WORDS[1] ?? 0;
+  finish(Math.imul(low ^ 0x9e3779b9, 0x85ebca6b) ^ high, Math.imul(high ^ 0x7f4a7c15, 0xc2b2ae35) ^ low, hash);
+}
+
+/** Answers the OR of all bytes: 0x80 and above means that the text is not plain ASCII. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number, hash: Hash): number {
+  let high = 0x9e3779b9 ^ (end - start);
+  let low = 0x7f4a7c15;
+  let any = 0;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const word = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+    any |= word;
+    high = Math.imul(rotate(high, 13) ^ word, 0x85ebca6b);
+    low = Math.imul(rotate(low, 17) ^ word, 0xc2b2ae35);
+  }
+  any |= (any >>> 8) | (any >>> 16) | (any >>> 24);
+  for (; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    any |= byte;
+    high = Math.imul(rotate(high, 13) ^ byte, 0x85ebca6b);
+    low = Math.imul(rotate(low, 17) ^ byte, 0xc2b2ae35);
+  }
+  finish(high, low, hash);
+  return any & 0xff;
+}
+
+function rotate(word: number, by: number): number {
+  return (word << by) | (word >>> (32 - by));
+}
+
+/** The finisher of MurmurHash3, with each half stirred into the other. */
+function finish(high: number, low: number, hash: Hash): void {
+  let a = Math.imul(high ^ (high >>> 16), 0x85ebca6b);
+  a = Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+  a ^= a >>> 16;
+  let b = Math.imul((low + a) ^ ((low + a) >>> 16), 0x7feb352d);
+  b = Math.imul(b ^ (b >>> 15), 0x846ca68b);
+  b ^= b >>> 16;
+  hash.low = b | 0;
+  hash.high = (a + Math.imul(b, 0x9e3779b1)) | 0;
+}

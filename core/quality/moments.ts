@@ -1,0 +1,78 @@
+/**
+ * Count, sum, mean, deviation, extremes of numbers that come in blocks. Each block is read twice (mean, then squares about it) and joined to the rest
+ * by Chan's formula; sums of blocks are kept with their rounding error (Neumaier). So nothing is lost on columns far from zero.
+ */
+export class Moments {
+  count = 0;
+  zeros = 0;
+  integers = 0;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+  #sum = 0;
+  #lost = 0;
+  #squares = 0;
+
+  add(values: Float64Array, length: number): void {
+    if (length === 0) return;
+    let { min, max, zeros, integers } = this;
+    let even = 0;
+    let odd = 0;
+    for (let at = 0; at < length; at += 1) {
+      const value = values[at] ?? 0;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      if (value === 0) zeros += 1;
+      if (value === Math.floor(value)) integers += 1;
+      if ((at & 1) === 0) even += value;
+      else odd += value;
+    }
+    Object.assign(this, { min, max, zeros, integers });
+    const sum = even + odd;
+    this.#join(length, sum, 0, squaresAbout(values, length, sum / length));
+  }
+
+  merge(other: Moments): void {
+    this.min = Math.min(this.min, other.min);
+    this.max = Math.max(this.max, other.max);
+    this.zeros += other.zeros;
+    this.integers += other.integers;
+    this.#join(other.count, other.#sum, other.#lost, other.#squares);
+  }
+
+  get sum(): number {
+    return this.#sum + this.#lost;
+  }
+
+  get mean(): number {
+    return this.min === this.max ? this.min : this.sum / this.count;
+  }
+
+  /** Of the population. Exactly 0 for a constant column. */
+  get deviation(): number {
+    return this.min === this.max ? 0 : Math.sqrt(Math.max(0, this.#squares) / this.count);
+  }
+
+  #join(count: number, sum: number, lost: number, squares: number): void {
+    if (count === 0) return;
+    if (this.count > 0) {
+      const apart = (sum + lost) / count - this.sum / this.count;
+      this.#squares += apart * apart * ((this.count * count) / (this.count + count));
+    }
+    this.#squares += squares;
+    const total = this.#sum + sum;
+    this.#lost += (Math.abs(this.#sum) >= Math.abs(sum) ? this.#sum - total + sum : sum - total + this.#sum) + lost;
+    this.#sum = total;
+    this.count += count;
+  }
+}
+
+function squaresAbout(values: Float64Array, length: number, mean: number): number {
+  let squares = 0;
+  let rest = 0;
+  for (let at = 0; at < length; at += 1) {
+    const apart = (values[at] ?? 0) - mean;
+    squares += apart * apart;
+    rest += apart;
+  }
+  return squares - (rest * rest) / length;
+}

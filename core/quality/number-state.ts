@@ -1,0 +1,133 @@
+import { sortBlock } from './block-sorting.ts';
+import type { NumbersProfile } from './column-profile.ts';
+import { DistinctSketch } from './distinct-sketch.ts';
+import { type Hash, hashNumber } from './hashing.ts';
+import { C, K, KllSketch } from './kll-sketch.ts';
+import { Moments } from './moments.ts';
+import { NumberDictionary } from './number-dictionary.ts';
+import { bucketsOf, quantilesOf, type Weighted } from './weighted-values.ts';
+
+const BLOCK = 1024;
+
+type Sketches = { readonly order: KllSketch; readonly distinct: DistinctSketch };
+
+/** The numbers of one column, in one pass and bounded memory. Works in blocks of a fixed count, so that chunks and batches leave no trace. */
+export class NumberState {
+  readonly moments = new Moments();
+  readonly #block = new Float64Array(BLOCK);
+  readonly #hash: Hash = { high: 0, low: 0 };
+  #filled = 0;
+  #exact: NumberDictionary | undefined = new NumberDictionary();
+  #sketches: Sketches | undefined;
+
+  add(value: number): void {
+    this.#block[this.#filled] = value;
+    this.#filled += 1;
+    if (this.#filled === BLOCK) this.settle();
+  }
+
+  /** Every number counted one by one, where they are few. */
+  get dictionary(): NumberDictionary | undefined {
+    this.settle();
+    return this.#exact;
+  }
+
+  merge(other: NumberState): void {
+    this.settle();
+    other.settle();
+    this.moments.merge(other.moments);
+    if (other.#exact !== undefined) {
+      const { values, counts } = other.#exact.sorted();
+      values.forEach((value, at) => {
+        this.#count(value, counts[at] ?? 0);
+      });
+      return;
+    }
+    const { order, distinct } = this.#sketch();
+    if (other.#sketches !== undefined) {
+      order.merge(other.#sketches.order);
+      distinct.merge(other.#sketches.distinct);
+    }
+  }
+
+  profile(): NumbersProfile | undefined {
+    this.settle();
+    const { count, zeros, mean, sum, deviation, min, max } = this.moments;
+    if (count === 0) return undefined;
+    const weighted = this.#weighted();
+    const exact = this.#exact !== undefined;
+    const sketch = { parameters: { c: C, k: K }, data: this.#order().data() };
+    const distinct = this.#exact?.size ?? this.#sketches?.distinct.estimate() ?? 0;
+    return {
+      count,
+      zeros,
+      mean,
+      sum,
+      deviation,
+      min,
+      max,
+      distinct,
+      exact,
+      quantiles: quantilesOf(weighted, min, max),
+      buckets: bucketsOf(weighted, { min, max }),
+      sketch,
+    };
+  }
+
+  /** Takes in the numbers that still wait for their block to fill. */
+  settle(): void {
+    const length = this.#filled;
+    this.#filled = 0;
+    this.moments.add(this.#block, length);
+    let at = 0;
+    while (this.#exact !== undefined && at < length && this.#exact.add(this.#block[at] ?? 0, 1)) at += 1;
+    if (at === length) return;
+    this.#addToSketches(at, length);
+  }
+
+  #addToSketches(from: number, length: number): void {
+    const { order, distinct } = this.#sketch();
+    const rest = from === 0 ? this.#block : this.#block.slice(from, length);
+    for (let at = 0; at < length - from; at += 1) {
+      hashNumber(rest[at] ?? 0, this.#hash);
+      distinct.add(this.#hash.high, this.#hash.low);
+    }
+    sortBlock(rest, length - from);
+    order.add(rest, length - from);
+  }
+
+  #count(value: number, count: number): void {
+    if (this.#exact?.add(value, count) === true) return;
+    const { order, distinct } = this.#sketch();
+    hashNumber(value, this.#hash);
+    distinct.add(this.#hash.high, this.#hash.low);
+    order.addWeighted(Float64Array.of(value), Float64Array.of(count));
+  }
+
+  /** Goes over to sketches, for good: there are more different numbers than are counted one by one. */
+  #sketch(): Sketches {
+    if (this.#sketches !== undefined) return this.#sketches;
+    const distinct = new DistinctSketch();
+    for (const value of this.#exact?.sorted().values ?? []) {
+      hashNumber(value, this.#hash);
+      distinct.add(this.#hash.high, this.#hash.low);
+    }
+    this.#sketches = { order: this.#order(), distinct };
+    this.#exact = undefined;
+    return this.#sketches;
+  }
+
+  #order(): KllSketch {
+    if (this.#sketches !== undefined) return this.#sketches.order;
+    const order = new KllSketch();
+    if (this.#exact !== undefined) {
+      const { values, counts } = this.#exact.sorted();
+      order.addWeighted(values, counts);
+    }
+    return order;
+  }
+
+  #weighted(): Weighted {
+    return this.#exact?.sorted() ?? this.#order().weighted();
+  }
+}

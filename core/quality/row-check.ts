@@ -1,0 +1,137 @@
+import { isUtf8 } from 'node:buffer';
+import type { Column } from '../project.ts';
+import { type Hash, hashBytes } from './hashing.ts';
+import { parseNumber } from './number-parsing.ts';
+import { isBlank } from './quoting.ts';
+import type { RowBatch } from './row-batch.ts';
+import { TextDictionary } from './text-dictionary.ts';
+
+/** Why a row is set aside, in the words that people read. The first reason of a row counts, columns taken in the contract's order. */
+export const REASONS = [
+  '',
+  'wrong number of values',
+  'text after a closing quote',
+  'empty',
+  'not a number',
+  'not a finite number',
+  'not a whole number',
+  'unknown category',
+  'not valid UTF-8',
+  'holds a NUL byte',
+] as const;
+const GOOD = 0;
+const WRONG_WIDTH = 1;
+const MALFORMED = 2;
+const EMPTY = 3;
+const NOT_A_NUMBER = 4;
+const NOT_FINITE = 5;
+const NOT_WHOLE = 6;
+const UNKNOWN_CATEGORY = 7;
+const NOT_UTF8 = 8;
+const NUL = 9;
+
+/** Judges the rows of a batch by the contract, column by column, and keeps the numbers that it parsed on the way. */
+export class RowCheck {
+  /** Per row: an index into REASONS. */
+  readonly verdicts: Uint8Array;
+  /** Per row that is not good: which contract column was at fault, or -1 for the row as a whole. */
+  readonly faults: Int32Array;
+  /** Per contract column, per row: the number, or NaN where the cell is empty. */
+  readonly numbers: readonly Float64Array[];
+  readonly #columns: readonly Column[];
+  readonly #known: readonly (TextDictionary | undefined)[];
+  readonly #hash: Hash = { high: 0, low: 0 };
+
+  constructor(columns: readonly Column[], capacity: number) {
+    this.#columns = columns;
+    this.verdicts = new Uint8Array(capacity);
+    this.faults = new Int32Array(capacity);
+    this.numbers = columns.map(({ type }) => new Float64Array(type === 'number' || type === 'integer' ? capacity : 0));
+    this.#known = columns.map(({ values }) => (values === undefined ? undefined : dictionaryOf(values)));
+  }
+
+  /** `order` says where in the file each contract column stands. Cells are trimmed in place where space around them means nothing. */
+  judge(batch: RowBatch, order: readonly number[]): void {
+    for (let row = 0; row < batch.rows; row += 1) {
+      this.verdicts[row] = batch.widths[row] !== batch.columns ? WRONG_WIDTH : batch.malformed[row] === 1 ? MALFORMED : GOOD;
+      this.faults[row] = -1;
+    }
+    this.#columns.forEach((column, at) => {
+      this.#judgeColumn(batch, column, at, order[at] ?? at);
+    });
+  }
+
+  #judgeColumn(batch: RowBatch, column: Column, at: number, place: number): void {
+    const { bytes, starts, ends, columns, rows } = batch;
+    const numeric = column.type === 'number' || column.type === 'integer';
+    const { verdicts } = this;
+    for (let row = 0; row < rows; row += 1) {
+      if (verdicts[row] !== GOOD) continue;
+      const cell = row * columns + place;
+      if (column.type !== 'text' || isBlank(bytes, starts[cell] ?? 0, ends[cell] ?? 0)) trim(batch, cell);
+      const verdict =
+        starts[cell] === ends[cell]
+          ? this.#judgeEmpty(column, at, row)
+          : numeric
+            ? this.#judgeNumber(batch, cell, column, at, row)
+            : this.#judgeText(batch, cell, at);
+      if (verdict === GOOD) continue;
+      verdicts[row] = verdict;
+      this.faults[row] = at;
+    }
+  }
+
+  #judgeEmpty({ optional }: Column, at: number, row: number): number {
+    const numbers = this.numbers[at];
+    if (numbers !== undefined) numbers[row] = Number.NaN;
+    return optional === true ? GOOD : EMPTY;
+  }
+
+  #judgeNumber({ bytes, starts, ends }: RowBatch, cell: number, { type }: Column, at: number, row: number): number {
+    const value = parseNumber(bytes, starts[cell] ?? 0, ends[cell] ?? 0);
+    const numbers = this.numbers[at];
+    if (numbers !== undefined) numbers[row] = value;
+    if (Number.isFinite(value)) {
+      if (bytes[starts[cell] ?? 0] === 43) starts[cell] = (starts[cell] ?? 0) + 1;
+      return type === 'integer' && !Number.isInteger(value) ? NOT_WHOLE : GOOD;
+    }
+    return Number.isNaN(value) ? NOT_A_NUMBER : NOT_FINITE;
+  }
+
+  #judgeText({ bytes, starts, ends }: RowBatch, cell: number, at: number): number {
+    const start = starts[cell] ?? 0;
+    const end = ends[cell] ?? 0;
+    const known = this.#known[at];
+    if (known !== undefined) {
+      hashBytes(bytes, start, end, this.#hash);
+      return known.has(bytes, start, end, this.#hash) ? GOOD : UNKNOWN_CATEGORY;
+    }
+    let any = 0;
+    for (let position = start; position < end; position += 1) {
+      const byte = bytes[position] ?? 0;
+      if (byte === 0) return NUL;
+      any |= byte;
+    }
+    return any < 0x80 || isUtf8(bytes.subarray(start, end)) ? GOOD : NOT_UTF8;
+  }
+}
+
+function trim({ bytes, starts, ends }: RowBatch, cell: number): void {
+  let start = starts[cell] ?? 0;
+  let end = ends[cell] ?? 0;
+  while (start < end && (bytes[start] === 32 || bytes[start] === 9)) start += 1;
+  while (end > start && (bytes[end - 1] === 32 || bytes[end - 1] === 9)) end -= 1;
+  starts[cell] = start;
+  ends[cell] = end;
+}
+
+function dictionaryOf(values: readonly string[]): TextDictionary {
+  const dictionary = new TextDictionary();
+  const hash: Hash = { high: 0, low: 0 };
+  for (const value of values) {
+    const bytes = new TextEncoder().encode(value.trim());
+    hashBytes(bytes, 0, bytes.length, hash);
+    dictionary.add(bytes, 0, bytes.length, hash);
+  }
+  return dictionary;
+}
