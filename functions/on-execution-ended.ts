@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { systemClock as clock } from '../adapters/clock.ts';
 import { stepFunctionsExecutions } from '../adapters/executions.ts';
 import { randomIds as ids } from '../adapters/ids.ts';
-import { existingJobs } from '../adapters/jobs.ts';
+import { sagemakerJobs } from '../adapters/jobs.ts';
 import { sesMails } from '../adapters/mails.ts';
 import { dynamoRecords } from '../adapters/records.ts';
 import { onExecutionEnded } from '../core/on-execution-ended.ts';
@@ -12,7 +12,7 @@ import { environment, setting } from './environment.ts';
 
 const { RECORDS_TABLE, TRAIN_MODEL_ARN, MAIL_FROM } = environment(z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MAIL_FROM: setting }));
 const executions = stepFunctionsExecutions(TRAIN_MODEL_ARN);
-const services = { clock, ids, records: dynamoRecords(RECORDS_TABLE), executions, jobs: existingJobs(), mails: sesMails(MAIL_FROM) };
+const services = { clock, ids, records: dynamoRecords(RECORDS_TABLE), executions, jobs: sagemakerJobs(), mails: sesMails(MAIL_FROM) };
 
 /** An execution of train-model was aborted, ran out of time or broke: ends the run that no state could end. */
 export const handler = door('ended execution looked after', ExecutionEnded, (ended) => onExecutionEnded(ended, services));
