@@ -7,22 +7,24 @@ import { pathProblems } from './path-problems.ts';
 
 const LARGEST_DEFINITION = 1_048_576;
 
+export type Lint = (definition: object) => readonly string[];
+
 /** The machine that a definition's text describes. Throws InvalidDefinition naming each state that could not run, before any execution finds out. */
-export function checkDefinition(text: string): Machine {
+export function checkDefinition(text: string, lint: Lint = aslProblems): Machine {
   if (Buffer.byteLength(text) > LARGEST_DEFINITION) throw invalid(['INVALID_JSON_DESCRIPTION: the definition is larger than 1 MB']);
   const json = parsed(text);
   const early = [...substitutionsLeft(text), ...jsonataProblems(json, '')];
   if (early.length > 0) throw invalid(early);
-  const { errors } = validate(asObject(parsed(text)));
   const machine = Definition.safeParse(json);
-  if (!machine.success)
-    throw invalid([
-      ...errors.map(validatorProblem),
-      ...machine.error.issues.map(({ path, message }) => `SCHEMA_VALIDATION_FAILED: ${message} at /${path.join('/')}`),
-    ]);
-  const problems = [...errors.map(validatorProblem), ...problemsOfStates(machine.data, ''), ...pathProblems(json, '')];
+  if (!machine.success) throw invalid(machine.error.issues.map(({ path, message }) => `SCHEMA_VALIDATION_FAILED: ${message} at /${path.join('/')}`));
+  const problems = [...lint(asObject(parsed(text))), ...problemsOfStates(machine.data, ''), ...pathProblems(json, '')];
   if (problems.length > 0) throw invalid(problems);
   return machine.data;
+}
+
+/** The shape, the reachability of states and their ends, as a well-known linter sees them. */
+function aslProblems(definition: object): readonly string[] {
+  return validate(definition).errors.map((error) => `${error['Error code']}: ${error.Message}`);
 }
 
 function invalid(problems: readonly string[]): AwsError {
@@ -40,10 +42,6 @@ function parsed(text: string): Json {
 function asObject(json: Json): object {
   if (!isObject(json)) throw invalid(['SCHEMA_VALIDATION_FAILED: the definition must be a JSON object']);
   return json;
-}
-
-function validatorProblem(error: { readonly 'Error code': string; readonly Message: string }): string {
-  return `${error['Error code']}: ${error.Message}`;
 }
 
 function substitutionsLeft(text: string): readonly string[] {

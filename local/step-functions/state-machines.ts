@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type CloudSettings, type Happening, type LambdaHost, type Permissions, type StateMachines } from '../plane.ts';
-import { checkDefinition } from './check-definition.ts';
+import { checkDefinition, type Lint } from './check-definition.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { checkName } from './execution-request.ts';
 import { Executions } from './executions.ts';
@@ -19,11 +19,12 @@ export interface StateMachinesOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly uuid?: () => string;
+  readonly lint?: Lint;
 }
 
 /** Step Functions on the laptop: defined by the provisioner, called through the gateway, acting as each machine's own role. */
 export function createStateMachines(options: StateMachinesOptions): StateMachines & { transitions(executionArn: string): number } {
-  const { settings, permissions, lambda, publish, clock = systemClock, random = Math.random, uuid = randomUUID } = options;
+  const { settings, permissions, lambda, publish, clock = systemClock, random = Math.random, uuid = randomUUID, lint } = options;
   const machines = new Map<string, StateMachine>();
   const tokens = new TaskTokens(uuid);
   const invokeLambda: Ports['invokeLambda'] = (arn, payload, execution) => invokeAsRole(arn, payload, execution, { permissions, lambda });
@@ -45,7 +46,7 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
     define(machine) {
       checkName(machine.name);
       const known = machines.get(machine.arn);
-      const definition = checkDefinition(machine.definition);
+      const definition = checkDefinition(machine.definition, lint);
       checkRole(machine, known !== undefined, permissions);
       const now = clock.now();
       const { definition: text, ...others } = machine;

@@ -23,6 +23,7 @@ export function laptop(work: Work = (payload) => payload) {
     publish: (happening) => void published.push(happening),
     clock,
     random: () => 0.5,
+    lint: () => [],
     uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
   });
   const call = (action: string, input: Facts) => stepFunctions.call({ service: 'states', action, input, identity: OPERATOR, requestId: 'request-1' });
