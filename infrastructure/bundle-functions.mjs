@@ -31,6 +31,9 @@ export default class BundleFunctions {
 /** Lambda gives its credentials in the environment, where the SDK looks first: it never loads the other providers, which are an eighth of a bundle. */
 const NEVER_REACHED = ['ini', 'process', 'sso', 'web-identity'].map((provider) => `@aws-sdk/credential-provider-${provider}`);
 
+/** The YAML and tar readers are CommonJS and require Node's own modules; an ES module has no `require` unless it makes one. */
+const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
 /** `mainFields` asks for ES modules first: CommonJS builds of the SDK are 2.5 times the size and load half as fast. */
 async function bundle(serviceDir, handler, folder) {
   const source = handler.replace(/\.[^./]+$/, '');
@@ -45,7 +48,9 @@ async function bundle(serviceDir, handler, folder) {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(serviceDir, 'infrastructure', 'lambda-credentials.mjs') },
     external: NEVER_REACHED,
+    banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',
   });
