@@ -28,9 +28,6 @@ export default class BundleFunctions {
   }
 }
 
-/** Lambda gives its credentials in the environment, where the SDK looks first: it never loads the other providers, which are an eighth of a bundle. */
-const NEVER_REACHED = ['ini', 'process', 'sso', 'web-identity'].map((provider) => `@aws-sdk/credential-provider-${provider}`);
-
 /** The YAML and tar readers are CommonJS and require Node's own modules; an ES module has no `require` unless it makes one. */
 const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
@@ -49,7 +46,6 @@ async function bundle(serviceDir, handler, folder) {
     target: 'node24',
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(serviceDir, 'infrastructure', 'lambda-credentials.mjs') },
-    external: NEVER_REACHED,
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',
