@@ -18,12 +18,14 @@ export default class BundleFunctions {
     const { service, serviceDir, pluginManager } = this.#serverless;
     const zips = pluginManager.plugins.find((plugin) => typeof plugin.zipFiles === 'function');
     const bundles = join(serviceDir, '.serverless', 'bundles');
-    for (const key of service.getAllFunctions()) {
-      const definition = service.getFunction(key);
-      const folder = join(bundles, key);
-      const file = await bundle(serviceDir, definition.handler, folder);
-      definition.package = { artifact: await zips.zipFiles([file], `${key}.zip`, folder) };
-    }
+    await Promise.all(
+      service.getAllFunctions().map(async (key) => {
+        const definition = service.getFunction(key);
+        const folder = join(bundles, key);
+        const file = await bundle(serviceDir, definition.handler, folder);
+        definition.package = { artifact: await zips.zipFiles([file], `${key}.zip`, folder) };
+      }),
+    );
     await rm(bundles, { recursive: true, force: true });
   }
 }

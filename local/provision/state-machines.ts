@@ -12,7 +12,7 @@ const StateMachine = z.strictObject({
   StateMachineName: z.string(),
   StateMachineType: z.literal('STANDARD'),
   RoleArn: z.string(),
-  Definition: z.record(z.string(), z.unknown()),
+  DefinitionString: z.string(),
   DefinitionSubstitutions: z.record(z.string(), z.string()).default({}),
   LoggingConfiguration: Logging.optional(),
   TracingConfiguration: z.strictObject({ Enabled: boolean }).optional(),
@@ -25,7 +25,7 @@ export const stateMachine = kind({
     const arn = `arn:aws:states:${region}:${account}:stateMachine:${name}`;
     const logGroupArn = properties.LoggingConfiguration?.Destinations[0].CloudWatchLogsLogGroup.LogGroupArn;
     if (logGroupArn !== undefined) setUpLogDelivery(roleArn, name, planes.permissions);
-    const definition = substituted(id, properties.Definition, properties.DefinitionSubstitutions);
+    const definition = substituted(id, properties.DefinitionString, properties.DefinitionSubstitutions);
     const tracing = properties.TracingConfiguration?.Enabled ?? false;
     planes.stateMachines.define({ name, arn, roleArn, definition, tracing, ...(logGroupArn === undefined ? {} : { logGroupArn }) });
     return { ref: arn, attributes: { Arn: arn, Name: name } };
@@ -33,8 +33,8 @@ export const stateMachine = kind({
 });
 
 /** CloudFormation leaves an unknown `${Name}` as it stands, and the execution fails days later; here it stops the deployment. */
-function substituted(id: string, definition: unknown, substitutions: Readonly<Record<string, string>>): string {
-  return JSON.stringify(definition).replace(/\$\{([A-Za-z0-9_]+)\}/g, (_whole, name: string) => {
+function substituted(id: string, definition: string, substitutions: Readonly<Record<string, string>>): string {
+  return definition.replace(/\$\{([A-Za-z0-9_]+)\}/g, (_whole, name: string) => {
     const value = substitutions[name];
     if (value === undefined)
       throw new Error(`${id} speaks of \${${name}}, which its DefinitionSubstitutions do not hold; add it in infrastructure/state-machine.yml`);
