@@ -17,3 +17,15 @@ export class DatasetUnreadableError extends Error {
     this.nextStep = nextStep;
   }
 }
+
+export type Where = Pick<Unreadable, 'source' | 'line' | 'offset'>;
+
+export function lineTooLong(where: Where, rowBytes: number): DatasetUnreadableError {
+  const nextStep = 'write one record on each line, or check that this is a CSV file';
+  return new DatasetUnreadableError({ ...where, reason: `this line is longer than ${rowBytes} bytes`, nextStep });
+}
+
+export function quoteNeverClosed(where: Where): DatasetUnreadableError {
+  const nextStep = 'close the quote, or double it ("") where it belongs to the text';
+  return new DatasetUnreadableError({ ...where, reason: 'a quote that opens on this line is never closed', nextStep });
+}

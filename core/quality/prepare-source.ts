@@ -1,15 +1,14 @@
 import type { Column } from '../project.ts';
 import type { CleanCopy } from './clean-copy.ts';
 import type { ColumnState } from './column-state.ts';
-import { type Dialect, recogniseDialect } from './delimiter.ts';
 import { DatasetUnreadableError } from './errors.ts';
 import { layoutOf } from './header.ts';
 import type { Limits } from './limits.ts';
+import { openCsv, readOf, scanned } from './opened-csv.ts';
 import type { Contract, ReadSource, Source } from './prepared.ts';
-import { SourceReader, takeSample } from './reading.ts';
+import { REASONS } from './reasons.ts';
 import type { RowBatch } from './row-batch.ts';
-import { REASONS, RowCheck } from './row-check.ts';
-import { CsvScanner } from './scanner.ts';
+import { RowCheck } from './row-check.ts';
 import type { SetAsideList } from './set-aside-list.ts';
 import { WidthTally } from './width-tally.ts';
 
@@ -25,44 +24,14 @@ export interface Work {
 
 /** Reads one file of the data set to its end. */
 export async function prepareSource(source: Source, work: Work): Promise<ReadSource> {
-  const { contract, limits, clean } = work;
-  const { columns } = contract;
-  const reader = new SourceReader(source, limits);
-  const pieces = reader.pieces();
-  const sample = await takeSample(pieces, limits.rowBytes);
-  const dialect = recogniseDialect(sample, limits.columns, columns.length);
-  const { header, order } = layoutOf(source.name, firstOf(source, dialect, sample.complete), contract);
+  const { contract, clean } = work;
+  const opened = await openCsv(source, work.limits, contract.columns.length);
+  const { header, order } = layoutOf(source.name, opened.first, contract);
   const rows = new RowTaker(source.name, order, work);
-  const options = { source: source.name, delimiter: dialect.delimiter.charCodeAt(0), columns: columns.length, rowBytes: limits.rowBytes };
-  const raw = reader.decoder.encoding === 'utf-8' ? { offset: reader.decoder.mark } : {};
-  const scanner = new CsvScanner({ ...options, ...raw, skipRecords: header ? 1 : 0, batchRows: ROWS_AT_ONCE }, (batch) => rows.take(batch));
-  scanner.push(sample.bytes);
-  await clean.drain();
-  for await (const piece of pieces) {
-    scanner.push(piece);
-    await clean.drain();
-  }
-  scanner.end();
-  await clean.drain();
+  const shape = { columns: contract.columns.length, header, batchRows: ROWS_AT_ONCE };
+  for await (const _ of scanned(opened, shape, (batch) => rows.take(batch))) await clean.drain();
   rows.refuseWrongWidth();
-  const { bytes, decoder } = reader;
-  return {
-    name: source.name,
-    sha256: reader.sha256(),
-    bytes,
-    rows: rows.rows,
-    badRows: rows.badRows,
-    encoding: decoder.encoding,
-    delimiter: dialect.delimiter,
-    header,
-  };
-}
-
-function firstOf(source: Source, { records }: Dialect, complete: boolean): readonly string[] {
-  const [first] = records;
-  if (first === undefined && complete)
-    throw new DatasetUnreadableError({ source: source.name, reason: 'the file is empty', nextStep: 'upload a file with data rows' });
-  return first ?? [];
+  return { ...readOf(opened, header), rows: rows.rows, badRows: rows.badRows };
 }
 
 /** Takes rows batch by batch: the good into states and clean copy, the others into the list. */

@@ -45,7 +45,7 @@ function answer(
     badRows,
     cleanSha256,
     setAside: setAside.listed,
-    setAsideReasons: setAside.reasons(),
+    setAsideReasons: setAside.reasons,
     statistics: statisticsOf(profile, rows - badRows),
     constraints: constraintsOf(profile),
     profile,

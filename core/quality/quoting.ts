@@ -1,7 +1,7 @@
 const QUOTE = 34;
 
 /** Makes doubled quotes single in place; answers the new end. */
-export function unescape(bytes: Uint8Array, start: number, end: number): number {
+export function singleQuotes(bytes: Uint8Array, start: number, end: number): number {
   let to = start;
   for (let from = start; from < end; from += 1) {
     const byte = bytes[from] ?? 0;

@@ -66,15 +66,24 @@ export class SourceReader {
   }
 }
 
-/** The beginning of a file, long enough to hold its first record, and whether that is all of it. */
-export async function takeSample(pieces: AsyncGenerator<Uint8Array, void>, bytes: number): Promise<{ readonly bytes: Uint8Array; readonly complete: boolean }> {
+/** The beginning of a file, of exactly so many bytes where there are more: what is recognised in it must not depend on where chunks break. */
+export interface Beginning {
+  readonly bytes: Uint8Array;
+  /** What was read beyond. */
+  readonly rest: Uint8Array;
+  /** The beginning is all of the file. */
+  readonly complete: boolean;
+}
+
+export async function readBeginning(pieces: AsyncGenerator<Uint8Array, void>, length: number): Promise<Beginning> {
   const taken: Uint8Array[] = [];
-  let length = 0;
-  while (length <= bytes) {
+  let held = 0;
+  while (held <= length) {
     const { value, done } = await pieces.next();
-    if (done === true || value === undefined) return { bytes: Buffer.concat(taken), complete: true };
+    if (done === true || value === undefined) return { bytes: Buffer.concat(taken), rest: new Uint8Array(0), complete: true };
     taken.push(Uint8Array.from(value));
-    length += value.length;
+    held += value.length;
   }
-  return { bytes: Buffer.concat(taken), complete: false };
+  const bytes = Buffer.concat(taken);
+  return { bytes: bytes.subarray(0, length), rest: bytes.subarray(length), complete: false };
 }

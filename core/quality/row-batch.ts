@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { unescape } from './quoting.ts';
+import { singleQuotes } from './quoting.ts';
 
 /** Complete records as offsets into `bytes`: cell (row, column) lies from starts[row * columns + column] to ends[...]. Valid only while it is being consumed. */
 export interface RowBatch {
@@ -70,7 +70,7 @@ export class BatchBuilder implements RowBatch {
   unescape(): void {
     if (this.#doubled.length === 0) return;
     const complete = this.rows * this.columns;
-    for (const index of this.#doubled) if (index < complete) this.ends[index] = unescape(this.bytes, this.starts[index] ?? 0, this.ends[index] ?? 0);
+    for (const index of this.#doubled) if (index < complete) this.ends[index] = singleQuotes(this.bytes, this.starts[index] ?? 0, this.ends[index] ?? 0);
     this.#doubled = this.#doubled.filter((index) => index >= complete).map((index) => index - complete);
   }
 

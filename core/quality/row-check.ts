@@ -3,36 +3,13 @@ import type { Column } from '../project.ts';
 import { type Hash, hashBytes } from './hashing.ts';
 import { parseNumber } from './number-parsing.ts';
 import { isBlank } from './quoting.ts';
+import { EMPTY, GOOD, MALFORMED, NOT_A_NUMBER, NOT_FINITE, NOT_UTF8, NOT_WHOLE, NUL, UNKNOWN_CATEGORY, WRONG_WIDTH } from './reasons.ts';
 import type { RowBatch } from './row-batch.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
-/** Why a row is set aside, in the words that people read. The first reason of a row counts, columns taken in the contract's order. */
-export const REASONS = [
-  '',
-  'wrong number of values',
-  'text after a closing quote',
-  'empty',
-  'not a number',
-  'not a finite number',
-  'not a whole number',
-  'unknown category',
-  'not valid UTF-8',
-  'holds a NUL byte',
-] as const;
-const GOOD = 0;
-const WRONG_WIDTH = 1;
-const MALFORMED = 2;
-const EMPTY = 3;
-const NOT_A_NUMBER = 4;
-const NOT_FINITE = 5;
-const NOT_WHOLE = 6;
-const UNKNOWN_CATEGORY = 7;
-const NOT_UTF8 = 8;
-const NUL = 9;
-
 /** Judges the rows of a batch by the contract, column by column, and keeps the numbers that it parsed on the way. */
 export class RowCheck {
-  /** Per row: an index into REASONS. */
+  /** Per row: an index into REASONS, 0 where the row is good. */
   readonly verdicts: Uint8Array;
   /** Per row that is not good: which contract column was at fault, or -1 for the row as a whole. */
   readonly faults: Int32Array;

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { DatasetUnreadableError } from './errors.ts';
+import { lineTooLong, quoteNeverClosed, type Where } from './errors.ts';
 import { isBlank, openQuoteLine } from './quoting.ts';
 import { BatchBuilder, type RowBatch } from './row-batch.ts';
 
@@ -22,7 +22,7 @@ export interface ScannerOptions {
   readonly skipRecords?: number;
   readonly batchRows?: number;
   /** Bytes of the file that come before the first one pushed (a byte order mark); absent where the pushed bytes are not the file's own. */
-  readonly offset?: number | undefined;
+  readonly offset?: () => number | undefined;
 }
 
 /** Finds records and cells in chunks of bytes that may break anywhere. Never holds more than one record beyond the chunk at hand. */
@@ -67,7 +67,7 @@ export class CsvScanner {
   }
 
   end(): void {
-    if (this.#mode === QUOTED) throw this.#openQuote(this.#quoteLine);
+    if (this.#mode === QUOTED) throw quoteNeverClosed(this.#where(this.#quoteLine));
     if (this.#mode === CLOSING) this.#close(this.#position - 1);
     if (this.#position > this.#recordStart) this.#endRecord(this.#position);
     this.#emit();
@@ -186,10 +186,10 @@ export class CsvScanner {
     const width = this.#column + 1;
     this.#column = 0;
     this.#mode = PLAIN;
-    if (blank) return batch.dropRow();
-    if (this.#skip > 0) {
-      this.#skip -= 1;
-      return batch.dropRow();
+    if (blank || this.#skip > 0) {
+      if (!blank) this.#skip -= 1;
+      batch.dropRow();
+      return;
     }
     batch.endRow(width, this.#recordLine);
     if (batch.rows === batch.capacity) {
@@ -220,26 +220,16 @@ export class CsvScanner {
     this.#recordStart = 0;
   }
 
-  #tooLong(): DatasetUnreadableError {
-    const { rowBytes, delimiter } = this.#options;
-    const line = openQuoteLine(this.#batch.bytes.subarray(this.#recordStart, this.#recordStart + rowBytes), delimiter, this.#recordLine);
-    return line === undefined
-      ? this.#unreadable(this.#recordLine, `this line is longer than ${rowBytes} bytes`, 'write one record on each line, or check that this is a CSV file')
-      : this.#openQuote(line);
-  }
-
-  #openQuote(line: number): DatasetUnreadableError {
-    return this.#unreadable(line, 'a quote that opens on this line is never closed', 'close the quote, or double it ("") where it belongs to the text');
-  }
-
-  #unreadable(line: number, reason: string, nextStep: string): DatasetUnreadableError {
+  #where(line: number): Where {
     const { source, offset } = this.#options;
-    return new DatasetUnreadableError({
-      source,
-      line,
-      reason,
-      nextStep,
-      ...(offset === undefined ? {} : { offset: offset + this.#discarded + this.#recordStart }),
-    });
+    const before = offset?.();
+    return { source, line, ...(before === undefined ? {} : { offset: before + this.#discarded + this.#recordStart }) };
+  }
+
+  #tooLong(): Error {
+    const { rowBytes, delimiter } = this.#options;
+    const begin = this.#batch.bytes.subarray(this.#recordStart, this.#recordStart + rowBytes);
+    const line = openQuoteLine(begin, delimiter, this.#recordLine);
+    return line === undefined ? lineTooLong(this.#where(this.#recordLine), rowBytes) : quoteNeverClosed(this.#where(line));
   }
 }

@@ -15,7 +15,7 @@ export class SetAsideList {
     this.#reasons.set(row.reason, (this.#reasons.get(row.reason) ?? 0) + 1);
   }
 
-  reasons(): Readonly<Record<string, number>> {
+  get reasons(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#reasons].sort(([, a], [, b]) => b - a));
   }
 }

@@ -69,7 +69,10 @@ export class TextState {
   #tally(bytes: Uint8Array, start: number, end: number, count: number): void {
     const { high, low } = this.#hash;
     this.#distinct?.add(high, low);
-    if (end - start > LONGEST_KEPT) return this.#sketch().add(high, low);
+    if (end - start > LONGEST_KEPT) {
+      this.#sketch().add(high, low);
+      return;
+    }
     while (!this.#dictionary.add(bytes, start, end, this.#hash, count)) {
       this.#sketch().add(high, low);
       this.#dictionary.thin();
