@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { openRun } from '../../core/open-run.ts';
+import { keys } from '../../core/records.ts';
+import { nameRun, parseRunName } from '../../core/run-name.ts';
+import { protocolWorld } from './protocol-world.ts';
+
+const waiting = (id: string, notBefore?: string) => ({
+  put: keys.waiting('cars', '2026-11-21T09:00:00.000Z', id),
+  item: { id, project: 'cars', trigger: 'upload', askedAt: '2026-11-21T09:00:00.000Z', ...(notBefore && { notBefore }) },
+});
+
+describe('openRun', () => {
+  it('opens nothing where nothing waits, or for a project that does not exist', async () => {
+    const { services } = await protocolWorld();
+
+    expect(await openRun('cars', services)).toEqual({ started: false });
+    expect(await openRun('boats', services)).toEqual({ started: false });
+  });
+
+  it('opens nothing before a request is due, and opens once it is', async () => {
+    const { services, records } = await protocolWorld();
+    await records.write(waiting('r1', '2026-11-21T10:30:00.000Z'));
+
+    const early = await openRun('cars', services);
+    services.clock.set('2026-11-21T10:30:00.000Z');
+    const due = await openRun('cars', services);
+
+    expect(early).toEqual({ started: false });
+    expect(due.started).toBe(true);
+  });
+
+  it('opens for a request that is due behind one that is not', async () => {
+    const { services, records } = await protocolWorld();
+    await records.write(waiting('r1', '2027-01-01T00:00:00.000Z'), waiting('r2'));
+
+    const { started } = await openRun('cars', services);
+
+    expect(started).toBe(true);
+  });
+
+  it('starts an opened run again and leaves a working one alone', async () => {
+    const { services, records, project } = await protocolWorld();
+    await records.write(waiting('r1'));
+    const { run } = await openRun('cars', services);
+
+    const opened = await openRun('cars', services);
+    await records.write({ update: keys.project('cars'), set: { 'active.state': 'working' } });
+    const working = await openRun('cars', services);
+
+    expect(opened).toEqual({ run, started: true });
+    expect(working).toEqual({ run, started: false });
+    expect(services.executions.startCalls).toEqual([run, run]);
+    expect((await project()).nextRunNumber).toBe(2);
+  });
+
+  it('opens one run for many who ask at the same moment', async () => {
+    const { services, records } = await protocolWorld();
+    await records.write(waiting('r1'));
+
+    const openings = await Promise.all(Array.from({ length: 10 }, () => openRun('cars', services)));
+
+    expect(new Set(openings.map(({ run }) => run)).size).toBe(1);
+    expect(services.executions.started).toHaveLength(1);
+  });
+});
+
+describe('a run name', () => {
+  it('stays within 36 characters and tells its project and number', () => {
+    const run = nameRun('a-project-with-22-char', 123456, 'x7k2p9');
+
+    expect(run.length).toBeLessThanOrEqual(36);
+    expect(parseRunName(run)).toEqual({ project: 'a-project-with-22-char', number: 123456 });
+  });
+
+  it('is not seen in the name of an execution that was started by hand', () => {
+    expect(parseRunName('5d5b7c1e-7a3f-4c62-9d0e-2f0a6b1c8e44')).toBeUndefined();
+  });
+});

@@ -1,0 +1,86 @@
+import { acceptDataset } from '../../core/accept-dataset.ts';
+import { claimRequests } from '../../core/claim-requests.ts';
+import { ProjectDefinition } from '../../core/project.ts';
+import { readProjectRecord, readRun } from '../../core/read-record.ts';
+import { keys, RequestRecord } from '../../core/records.ts';
+import type { DatasetUploaded } from '../../events/dataset-uploaded.ts';
+import { type BeforeWrite, inMemoryRecords } from '../world/in-memory-records.ts';
+import { inMemoryServices } from '../world/in-memory-services.ts';
+
+export const OPERATOR = 'operators@example.com';
+export const OWNERS = ['ann@example.com', 'bob@example.com'];
+
+const CARS = {
+  project: 'cars',
+  description: 'Prices of cars',
+  owners: OWNERS,
+  data: {
+    columns: [
+      { name: 'age', type: 'integer' },
+      { name: 'price', type: 'number' },
+    ],
+    target: 'price',
+  },
+  training: { image: { repository: 'nacre/training' }, model: 'linear', instanceTypes: ['ml.g5.xlarge', 'ml.g4dn.xlarge'] },
+  thresholds: [{ metric: 'rmse', atMost: 10 }],
+  tracking: { experiment: 'cars' },
+};
+
+type Changes = { readonly data?: object; readonly training?: object };
+
+/** Project `cars`, applied, with everything in memory; each write takes a millisecond, and `before` lets a test act or die just before one. */
+export async function protocolWorld(changes: Changes = {}) {
+  let before: BeforeWrite = () => {};
+  const records = inMemoryRecords({
+    async beforeWrite(writes, nth) {
+      services.clock.pass(0.001);
+      await before(writes, nth);
+    },
+  });
+  const services = inMemoryServices(records);
+  const definition = ProjectDefinition.parse({ ...CARS, data: { ...CARS.data, ...changes.data }, training: { ...CARS.training, ...changes.training } });
+  const source = { bucket: 'config', key: 'projects/cars/project.yml', versionId: 'p1' };
+  await records.write(
+    { put: keys.project('cars'), item: { project: 'cars', definition, source, appliedAt: '2026-11-21T09:00:00.000Z', nextRunNumber: 1 } },
+    { put: keys.listing('cars'), item: { project: 'cars' } },
+  );
+  services.images.push('nacre/training', 'latest', { commit: 'c0ffee' });
+  const world = {
+    services,
+    records,
+    /** Acts before every write from now on; `nth` counts from 1 again. */
+    before(act: BeforeWrite) {
+      const past = records.writes();
+      before = (writes, nth) => act(writes, nth - past);
+    },
+    upload: (key = 'cars/datasets/cars.csv', body = 'age,price\n1,2\n') => uploadOf(services.datasets.put(key, body)),
+    accept: (upload: DatasetUploaded) => acceptDataset(upload, OPERATOR, services),
+    claim: (run: string) => claimRequests({ project: 'cars', run, execution: `arn:execution:${run}` }, services),
+    project: () => readProjectRecord('cars', services),
+    run: (run: string) => readRun({ project: 'cars', run }, services),
+    requests: async () => (await records.query('PROJECT#cars', 'REQUEST#')).map((item) => RequestRecord.parse(item)),
+    waiting: async () => (await records.query('PROJECT#cars', 'WAITING#')).map((item) => item['id']),
+    audit: async (run: string) => (await records.query(`RUN#${run}`, 'AUDIT#')).map((item) => item['what']),
+    /** A file lands and the run that it opens claims it. */
+    async working(key?: string) {
+      const { run = '' } = await world.accept(world.upload(key));
+      await world.claim(run);
+      return { project: 'cars', run };
+    },
+  };
+  return world;
+}
+
+export type ProtocolWorld = Awaited<ReturnType<typeof protocolWorld>>;
+
+/** The process dies just before its nth write from here: the write never happens. */
+export function dieAtWrite(world: ProtocolWorld, nth: number): void {
+  world.before((_, count) => {
+    if (count === nth) throw new Error('the process died');
+  });
+}
+
+export function uploadOf({ bucket, key, versionId, size = 0, sequencer = '1' }: ReturnType<ProtocolWorld['services']['datasets']['put']>): DatasetUploaded {
+  const object = { key, size, 'version-id': versionId, sequencer };
+  return { source: 'aws.s3', 'detail-type': 'Object Created', time: '2026-11-21T10:00:00Z', detail: { bucket: { name: bucket }, object } };
+}
