@@ -58,6 +58,8 @@ export interface AwsService {
   readonly service: string;
   owns(action: string): boolean;
   call(call: AwsCall): Promise<Facts>;
+  /** The ARN that IAM is asked about where only the service knows it: the state machine behind a task token. */
+  resourceOf?(action: string, input: Facts): string | undefined;
 }
 
 export type PolicyDocument = { readonly Version?: string; readonly Statement: readonly Facts[] };

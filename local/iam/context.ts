@@ -27,15 +27,7 @@ export function contextOf(
   return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), MANY_VALUES.has(key) ? value.split(',') : [value]]));
 }
 
-const MANY_VALUES: ReadonlySet<string> = new Set([
-  'aws:TagKeys',
-  'dynamodb:LeadingKeys',
-  'ses:Recipients',
-  'sagemaker:InstanceTypes',
-  'kms:EncryptionContextKeys',
-  'events:detail-type',
-  'events:source',
-]);
+const MANY_VALUES: ReadonlySet<string> = new Set(['aws:TagKeys', 'ses:Recipients', 'sagemaker:InstanceTypes', 'events:detail-type', 'events:source']);
 
 function ofPrincipal({ kind, arn, roleArn }: Identity, account: string): Readonly<Record<string, string>> {
   if (kind === 'service') return { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': arn };

@@ -26,6 +26,7 @@ class PolicyBook implements KeyedPermissions {
   readonly #region: string;
   readonly #roles = new Map<string, Role>();
   readonly #guards = new Map<string, readonly Statement[]>();
+  readonly #defined = new Map<string, string>();
   readonly #sessions = new Map<string, Session>();
   readonly #allowed = new Map<Statement, number>();
   readonly #denials: { readonly arn: string; readonly action: string; readonly resource: string; readonly at: string }[] = [];
@@ -38,6 +39,7 @@ class PolicyBook implements KeyedPermissions {
   }
 
   defineRole({ arn, trust, policies }: Parameters<Permissions['defineRole']>[0]): void {
+    if (!this.#isNew(arn, { trust, policies })) return;
     this.#roles.set(arn, {
       trust: readPolicy(trust, { owner: arn, policy: 'trust', attachedTo: 'resource' }),
       identity: policies.flatMap(({ name, document }) => readPolicy(document, { owner: arn, policy: name, attachedTo: 'identity' })),
@@ -45,6 +47,7 @@ class PolicyBook implements KeyedPermissions {
   }
 
   definePolicyOf(resource: string, document: PolicyDocument): void {
+    if (!this.#isNew(resource, document)) return;
     this.#guards.set(resource, readPolicy(document, { owner: resource, policy: 'resource', attachedTo: 'resource' }));
   }
 
@@ -94,6 +97,14 @@ class PolicyBook implements KeyedPermissions {
       })),
       denials: [...this.#denials],
     };
+  }
+
+  /** Defining the same again (a second deployment) must not forget what was counted. */
+  #isNew(owner: string, definition: unknown): boolean {
+    const text = JSON.stringify(definition);
+    const isNew = this.#defined.get(owner) !== text;
+    this.#defined.set(owner, text);
+    return isNew;
   }
 
   #policiesOf(identity: Identity): readonly Statement[] {

@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { KeyedPermissions } from '../iam/permissions.ts';
+import type { Models } from '../models/service-model.ts';
+import { AwsError, type AwsService, type CloudSettings, type Happening } from '../plane.ts';
+import { errorAnswer, send } from './answer.ts';
+import { authenticate } from './authenticate.ts';
+import { countCalls } from './call-counts.ts';
+import { dialectOf } from './dialect.ts';
+import { readBody, readIncoming } from './incoming.ts';
+import type { MailRecord } from './mends/mail-record.ts';
+import { mendsOf } from './mends/mends-of.ts';
+import { connectToMoto } from './moto-connection.ts';
+import { rememberBucketSettings } from './s3/bucket-settings.ts';
+import { askForKeys } from './s3/key-needs.ts';
+import { createSequencer } from './s3/object-events.ts';
+import { type ObjectStore, serveS3 } from './s3/serve-s3.ts';
+import { type CallDesk, serveCall } from './serve-call.ts';
+import { readSignature, sha256 } from './signature.ts';
+
+export interface GatewayParts {
+  readonly settings: CloudSettings;
+  readonly permissions: KeyedPermissions;
+  /** What the laptop acts for itself; everything else goes to moto. */
+  readonly services: readonly AwsService[];
+  readonly motoPort: number;
+  readonly models: Models;
+  /** Object Created and Object Deleted, for buckets that tell EventBridge. */
+  readonly onS3ObjectCreated: (happening: Happening) => void;
+  readonly mails: MailRecord;
+}
+
+export interface Gateway {
+  /** Resolves with the port, which is the given one unless that is 0. */
+  listen(): Promise<number>;
+  close(): Promise<void>;
+  /** How often each action succeeded or failed here, by `service:Action`. */
+  counts(): Readonly<Record<string, number>>;
+}
+
+/** The one door of the laptop cloud: whatever speaks to AWS speaks to this port. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { settings } = parts;
+  const moto = connectToMoto({ port: parts.motoPort, region: settings.region });
+  const buckets = rememberBucketSettings(moto);
+  const store: ObjectStore = {
+    ...parts,
+    moto,
+    buckets,
+    keys: askForKeys(moto, buckets, settings),
+    sequencer: createSequencer(),
+    publish: parts.onS3ObjectCreated,
+  };
+  const desk: CallDesk = { ...parts, moto, mends: mendsOf({ ...parts, moto }) };
+  const calls = countCalls();
+  const server = createServer((message, response) => void serve(message, response, { store, desk, count: calls.count }));
+  server.on('checkContinue', (message, response) => void serve(message, response, { store, desk, count: calls.count }));
+  // Uploads of a gigabyte take their time, and SDKs keep connections for a minute.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 90_000;
+  return { listen: () => listen(server, settings.port), close: () => close(server, moto), counts: calls.all };
+}
+
+interface Counter {
+  readonly store: ObjectStore;
+  readonly desk: CallDesk;
+  readonly count: (service: string, action: string) => void;
+}
+
+async function serve(message: IncomingMessage, response: ServerResponse, { store, desk, count }: Counter): Promise<void> {
+  const incoming = readIncoming(message);
+  const signed = readSignature(incoming);
+  const dialect = dialectOf(incoming, signed?.service);
+  try {
+    const body = dialect === 's3' ? undefined : await readBody(message);
+    const identity = authenticate(incoming, signed, dialect, {
+      permissions: desk.permissions,
+      bodyHash: body === undefined ? 'UNSIGNED-PAYLOAD' : sha256(body),
+    });
+    const service = signed?.service ?? '';
+    const action =
+      dialect === 's3' || body === undefined
+        ? await serveS3(incoming, identity, response, store)
+        : await serveCall({ incoming, service, dialect, identity, body }, response, desk);
+    count(service, action);
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else refuse(response, message, errorAnswer(toAwsError(error), dialect, incoming, signed === undefined ? undefined : desk.models.of(signed.service)));
+  }
+}
+
+/** What the client still sends is read and dropped, so that it comes to read the answer; where it waits for a `100 Continue`, the connection ends instead. */
+function refuse(response: ServerResponse, message: IncomingMessage, answer: Parameters<typeof send>[1]): void {
+  if (message.headers.expect !== undefined) response.shouldKeepAlive = false;
+  else message.resume();
+  send(response, answer, message.method ?? 'GET');
+}
+
+function toAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new AwsError('InternalFailure', `the laptop cloud itself failed: ${reason}`, 500);
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(cause.code === 'EADDRINUSE' ? new PortTakenError(port, { cause }) : cause));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Somebody else listens where the gateway should. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+  constructor(port: number, options: ErrorOptions) {
+    super(`port ${port} on 127.0.0.1 is in use; end the other laptop cloud (nacre down) or choose another port`, options);
+  }
+}
+
+function close(server: Server, moto: { close(): void }): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      moto.close();
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,24 @@
+"""Serves moto on a free port of 127.0.0.1 and tells the port as its first line.
+
+Exact command: MOTO_PORT=4566 MOTO_ACCOUNT_ID=123456789012 .venv/bin/python local/moto/serve.py
+"""
+
+import json
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
+
+
+class QuietHandler(MotoRequestHandler):
+    """Keeps connections open (a new one per call costs more than the call) and leaves the request log to the gateway."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+if __name__ == "__main__":
+    server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=QuietHandler)
+    print(json.dumps({"port": server.server_port}), flush=True)
+    server.serve_forever()
