@@ -1,9 +1,11 @@
 import type { Clock } from './clock.ts';
 import type { JsonObject } from './json.ts';
-import { runtimeError } from './states-error.ts';
+import { Interrupted, runtimeError } from './states-error.ts';
 
 /** AWS ends an execution that would write more events than this. */
 export const HISTORY_LIMIT = 25_000;
+
+const ENDINGS: ReadonlySet<string> = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionTimedOut', 'ExecutionAborted']);
 
 export type HistoryEvent = {
   readonly id: number;
@@ -17,12 +19,15 @@ export type HistoryEvent = {
 export class History {
   readonly events: HistoryEvent[] = [];
   readonly #clock: Clock;
+  #isClosed = false;
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** The last place is kept for the event that ends the execution. */
+  /** The last place is kept for the event that ends the execution; after that one only a redrive opens the history again. */
   add(type: string, previousEventId: number, facts?: JsonObject): number {
+    if (this.#isClosed && type !== 'ExecutionRedriven') throw new Interrupted('the execution is over');
+    this.#isClosed = ENDINGS.has(type);
     if (this.events.length >= HISTORY_LIMIT - 1 && !type.startsWith('Execution'))
       throw runtimeError(`The execution reached the maximum number of history events (${HISTORY_LIMIT}).`);
     const id = this.events.length + 1;

@@ -1,4 +1,4 @@
-import { filter, placed, withinLimit } from './data-flow.ts';
+import { placed, withinLimit } from './data-flow.ts';
 import type { State } from './definition.ts';
 import { catcherOf, Retries } from './error-matching.ts';
 import type { Json } from './json.ts';
@@ -63,12 +63,11 @@ function work(state: State, visit: Visit): Promise<Step> | Step {
   }
 }
 
+/** The catcher's output goes on as it is: OutputPath does not apply to it, and what the failure does not say is an empty text. */
 function caught(state: State, failure: StatesError, visit: Visit): Step {
   const catcher = catcherOf(failure, 'Catch' in state ? state.Catch : []);
   if (catcher === undefined) throw failure;
-  const result = failure.details === undefined ? { Error: failure.error } : { Error: failure.error, Cause: failure.details };
-  const output = placed(catcher.ResultPath, result, visit.input);
-  return { output: filter('OutputPath' in state ? state.OutputPath : undefined, { input: output, context: visit.context }), next: catcher.Next };
+  return { output: placed(catcher.ResultPath, { Error: failure.error, Cause: failure.details ?? '' }, visit.input), next: catcher.Next };
 }
 
 /** AWS says in which state a runtime error happened; the innermost state speaks first. */

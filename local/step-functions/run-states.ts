@@ -16,6 +16,7 @@ export async function runStates(
 ): Promise<Json> {
   let position: Position = { name: options.startAt ?? machine.StartAt, input };
   for (;;) {
+    branch.signal.throwIfAborted();
     options.reached?.(position);
     const { output, next } = await runState(position.name, stateOf(machine, position.name), position.input, branch);
     if (next === undefined) return output;

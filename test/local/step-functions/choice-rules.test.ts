@@ -3,7 +3,16 @@ import { ruleHolds } from '../../../local/step-functions/choice-rules.ts';
 import type { ChoiceRule } from '../../../local/step-functions/definition.ts';
 import type { Json } from '../../../local/step-functions/json.ts';
 
-const input = { number: 5, same: 5, text: 'model-7.csv', star: 'a*b', yes: true, nothing: null, day: '2026-11-22T10:00:00Z', later: '2026-11-22T12:00:01+01:00' };
+const input = {
+  number: 5,
+  same: 5,
+  text: 'model-7.csv',
+  star: 'a*b',
+  yes: true,
+  nothing: null,
+  day: '2026-11-22T10:00:00Z',
+  later: '2026-11-22T12:00:01+01:00',
+};
 const holds = (rule: ChoiceRule): boolean => ruleHolds(rule, { input, context: { Execution: { Name: 'run-1' } } });
 const test = (Variable: string, operator: string, expected: Json): ChoiceRule => ({ Variable, tests: { [operator]: expected } });
 

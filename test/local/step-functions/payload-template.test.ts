@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../local/step-functions/json.ts';
 import { fillTemplate } from '../../../local/step-functions/payload-template.ts';
 
-const input = { name: 'abalone', list: [1, 2, 2, 3], number: 5, rows: [{ id: 1 }, { id: 2 }], nested: { 'odd name': [{ deep: true }] }, text: '{"a":1}', other: { number: 6 } };
+const input = {
+  name: 'abalone',
+  list: [1, 2, 2, 3],
+  number: 5,
+  rows: [{ id: 1 }, { id: 2 }],
+  nested: { 'odd name': [{ deep: true }] },
+  text: '{"a":1}',
+  other: { number: 6 },
+};
 const context = { Execution: { Name: 'run-1' } };
 const chance = { random: () => 0.5, uuid: () => '00000000-0000-4000-8000-000000000001' };
 const fill = (template: Json): Json => fillTemplate(template, { input, context }, chance);
