@@ -44,7 +44,7 @@ function answeredTask(state: TaskState, limits: Limits, log: TaskLog, visit: Vis
   return ended(log, () =>
     interruptible<Json>(visit.signal, (settle) => {
       const heart = pulse(limits.heartbeat, visit, settle);
-      const token = tokens.issue({ succeed: settle.resolve, fail: settle.reject, heartbeat: heart.beat });
+      const token = tokens.issue({ succeed: settle.resolve, fail: settle.reject, heartbeat: heart.beat }, visit.run.identification.arn);
       const cancel = deadline(limits.timeout, visit, settle);
       submit(state, token, log, open.signal, visit).catch(settle.reject);
       return () => {

@@ -34,6 +34,7 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
   return {
     service: 'states',
     owns: () => true,
+    resourceOf: (_action, input) => (typeof input['taskToken'] === 'string' ? tokens.machineOf(input['taskToken']) : undefined),
     async call({ action, input }) {
       const answer = actions[action];
       if (answer === undefined)

@@ -15,16 +15,23 @@ const PREFIX = 'AQCEAAAAKg';
 export class TaskTokens {
   readonly #waiting = new Map<string, Waiter>();
   readonly #over = new Set<string>();
+  readonly #machines = new Map<string, string>();
   readonly #uuid: () => string;
   constructor(uuid: () => string) {
     this.#uuid = uuid;
   }
 
   /** A token that can be answered from now on, even before the function that carries it away returns. */
-  issue(waiter: Waiter): string {
+  issue(waiter: Waiter, execution = ''): string {
     const token = `${PREFIX}${Buffer.from(`${this.#uuid()}${this.#uuid()}`).toString('base64url')}`;
     this.#waiting.set(token, waiter);
+    this.#machines.set(token, execution.replace(':execution:', ':stateMachine:').split(':').slice(0, 7).join(':'));
     return token;
+  }
+
+  /** The state machine whose task was given this token: that is what IAM is asked about. */
+  machineOf(token: string): string | undefined {
+    return this.#machines.get(token);
   }
 
   /** Nobody waits any more: answered, timed out, or the execution is over. */
