@@ -2,7 +2,7 @@ import { acceptDataset } from '../../core/accept-dataset.ts';
 import { claimRequests } from '../../core/claim-requests.ts';
 import { ProjectDefinition } from '../../core/project.ts';
 import { readProjectRecord, readRun } from '../../core/read-record.ts';
-import { keys, RequestRecord } from '../../core/records.ts';
+import { keys, type ObjectVersion, RequestRecord } from '../../core/records.ts';
 import type { DatasetUploaded } from '../../events/dataset-uploaded.ts';
 import { type BeforeWrite, inMemoryRecords } from '../world/in-memory-records.ts';
 import { inMemoryServices } from '../world/in-memory-services.ts';
@@ -80,7 +80,7 @@ export function dieAtWrite(world: ProtocolWorld, nth: number): void {
   });
 }
 
-export function uploadOf({ bucket, key, versionId, size = 0, sequencer = '1' }: ReturnType<ProtocolWorld['services']['datasets']['put']>): DatasetUploaded {
+export function uploadOf({ bucket, key, versionId, size = 0, sequencer = '1' }: ObjectVersion): DatasetUploaded {
   const object = { key, size, 'version-id': versionId, sequencer };
   return { source: 'aws.s3', 'detail-type': 'Object Created', time: '2026-11-21T10:00:00Z', detail: { bucket: { name: bucket }, object } };
 }

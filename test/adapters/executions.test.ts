@@ -1,0 +1,49 @@
+import { CreateStateMachineCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stepFunctionsExecutions } from '../../adapters/executions.ts';
+import { startMoto } from './moto-server.ts';
+
+let moto: Awaited<ReturnType<typeof startMoto>>;
+let client: SFNClient;
+let machine: string;
+
+beforeAll(async () => {
+  moto = await startMoto();
+  client = new SFNClient({ endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const definition = JSON.stringify({ StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 60, End: true } } });
+  const { stateMachineArn = '' } = await client.send(
+    new CreateStateMachineCommand({ name: 'nacre-dev-train-model', definition, roleArn: 'arn:aws:iam::123456789012:role/train-model' }),
+  );
+  machine = stateMachineArn;
+}, 60_000);
+afterAll(async () => {
+  client.destroy();
+  await moto.stop();
+});
+
+describe('the executions of train-model', () => {
+  it('start under the name of the run, once, however often they are started', async () => {
+    const executions = stepFunctionsExecutions(machine, client);
+
+    const arns = [await executions.start('cars', 'cars-1-abcdef'), await executions.start('cars', 'cars-1-abcdef')];
+
+    expect(arns).toEqual(Array(2).fill('arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:cars-1-abcdef'));
+    expect(await executions.describe(arns[0] ?? '')).toMatchObject({ name: 'cars-1-abcdef', status: 'RUNNING', startedAt: expect.stringMatching(/^20/) });
+  });
+
+  it('are not started again once they are over', async () => {
+    const executions = stepFunctionsExecutions(machine, client);
+    const executionArn = await executions.start('cars', 'cars-2-abcdef');
+    await client.send(new StopExecutionCommand({ executionArn }));
+
+    await executions.start('cars', 'cars-2-abcdef');
+
+    expect(await executions.describe(executionArn)).toMatchObject({ status: 'ABORTED' });
+  });
+
+  it('cannot be started where the state machine is missing', async () => {
+    const executions = stepFunctionsExecutions(machine.replace('train-model', 'nothing'), client);
+
+    await expect(executions.start('cars', 'cars-3-abcdef')).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+  });
+});
