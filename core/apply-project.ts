@@ -40,15 +40,12 @@ function versionOf({ detail, time }: ProjectChanged): ObjectVersion & { readonly
 }
 
 function read(bytes: Buffer | undefined, folder: string): ProjectRead {
-  if (bytes === undefined)
-    return { problems: [{ line: 1, column: 1, path: '', message: 'is larger than 1 MB; a project.yml describes columns and settings, it holds no data' }] };
-  try {
-    return readProjectFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes), folder);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { problems: [{ line: 1, column: 1, path: '', message: 'is no UTF-8 text; save it in that encoding' }] };
-  }
+  if (bytes === undefined) return atStart('is larger than 1 MB; a project.yml describes columns and settings, it holds no data');
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? readProjectFile(text, folder) : atStart('is no UTF-8 text; save it in that encoding');
 }
+
+const atStart = (message: string): ProjectRead => ({ problems: [{ line: 1, column: 1, path: '', message }] });
 
 /** Versions arrive in any order: a definition is only ever replaced by that of a newer one. */
 async function store(

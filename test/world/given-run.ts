@@ -66,7 +66,7 @@ export async function givenRun({
 }
 
 /** What PrepareDataset leaves behind. */
-export const PREPARED = {
+export const PREPARED: Partial<RunRecord> = {
   status: 'Prepared',
   fingerprint: 'f1'.repeat(32),
   dataset: {
@@ -79,7 +79,7 @@ export const PREPARED = {
     statistics: 's3://nacre-dev-artifacts-123456789012-eu-west-1/abalone/runs/statistics.json',
     constraints: 's3://nacre-dev-artifacts-123456789012-eu-west-1/abalone/runs/constraints.json',
   },
-} as const satisfies Partial<Record<keyof RunRecord, unknown>>;
+};
 
 /** An attempt whose job runs, or ran. */
 export const attempt = (number = 1, change = {}) => ({
