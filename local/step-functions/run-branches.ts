@@ -40,6 +40,7 @@ export async function runMap(state: StateOf<'Map'>, visit: Visit): Promise<Step>
   return { output: resultingOutput({ ...state, Parameters: undefined }, results, visit), next: state.Next };
 }
 
+/** What ends an iteration, and the state, follows in the history from the event that failed, not from one another. */
 async function iteration(state: StateOf<'Map'>, visit: Visit & { readonly item: JsonObject }, facts: JsonObject): Promise<Json> {
   const selector = state.ItemSelector ?? state.Parameters;
   const context = { ...(typeof visit.context === 'object' ? visit.context : {}), Map: { Item: visit.item } };
@@ -51,7 +52,7 @@ async function iteration(state: StateOf<'Map'>, visit: Visit & { readonly item: 
     visit.thread.add('MapIterationSucceeded', facts);
     return output;
   } catch (error) {
-    if (error instanceof StatesError) visit.thread.add('MapIterationFailed', facts);
+    if (error instanceof StatesError) visit.thread.history.add('MapIterationFailed', visit.thread.last, facts);
     if (error instanceof Interrupted && error.failedAfter !== undefined) visit.thread.history.add('MapIterationAborted', error.failedAfter, facts);
     throw error;
   }

@@ -44,18 +44,22 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
         );
       return answer(input);
     },
-    define(machine) {
-      checkName(machine.name);
-      const known = machines.get(machine.arn);
-      const definition = checkDefinition(machine.definition, lint);
-      checkRole(machine, known !== undefined, permissions);
-      const now = clock.now();
-      const { definition: text, ...others } = machine;
-      machines.set(machine.arn, { ...others, text, definition, createdAt: known?.createdAt ?? now, updatedAt: now, revisionId: uuid() });
-    },
+    define: (machine) => void machines.set(machine.arn, defined(machine, machines.get(machine.arn), { permissions, clock, uuid, lint })),
     transitions: (arn) => executions.read(arn).transitions,
     async close() {
       executions.abandon();
     },
   };
+}
+
+type Definer = { readonly permissions: Permissions; readonly clock: Clock; readonly uuid: () => string; readonly lint: Lint | undefined };
+
+/** Refuses a machine that could not run, or whose role could not run it. */
+function defined(machine: Parameters<StateMachines['define']>[0], known: StateMachine | undefined, { permissions, clock, uuid, lint }: Definer): StateMachine {
+  const { definition: text, ...others } = machine;
+  checkName(machine.name);
+  const definition = checkDefinition(text, lint);
+  checkRole(machine, known !== undefined, permissions);
+  const now = clock.now();
+  return { ...others, text, definition, createdAt: known?.createdAt ?? now, updatedAt: now, revisionId: uuid() };
 }

@@ -167,6 +167,23 @@ describe('the history of branches', () => {
     expect(history[7]).toMatchObject({ mapIterationStartedEventDetails: { name: 'All', index: 1 } });
   });
 
+  it('links the end of every iteration of a Map to the event that failed', async () => {
+    const { define, start, events } = laptop((payload) => (payload === 'b' ? new FunctionFailure('Busy') : new Promise(() => {})));
+    const Each = { ...invoke, Parameters: { FunctionName: FUNCTION, 'Payload.$': '$' }, End: true };
+    define({ StartAt: 'All', States: { All: { Type: 'Map', ItemProcessor: { StartAt: 'Each', States: { Each } }, End: true } } });
+
+    const history = await events(await start(['a', 'b']));
+
+    const failed = history.find(({ type }) => type === 'TaskFailed')?.id;
+    expect(lines(history.slice(-5))).toEqual([
+      `13 < ${failed} MapIterationFailed`,
+      `14 < ${failed} TaskStateAborted`,
+      `15 < ${failed} MapIterationAborted`,
+      `16 < ${failed} MapStateFailed`,
+      '17 < 16 ExecutionFailed',
+    ]);
+  });
+
   it('tells which branch failed and which were aborted', async () => {
     const { define, start, events } = laptop();
     const waiting = { StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 900, End: true } } };
