@@ -48,10 +48,9 @@ export function resultAnswer(
 
 export function send(response: ServerResponse, answer: Answer, method: string): void {
   const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    ...(answer.status === 204 || answer.status === 304 ? {} : { 'content-length': String(body.length) }),
-  });
+  const { 'content-length': stored, ...headers } = answer.headers;
+  const length = method === 'HEAD' && stored !== undefined ? stored : String(body.length);
+  response.writeHead(answer.status, answer.status === 204 || answer.status === 304 ? headers : { ...headers, 'content-length': length });
   response.end(method === 'HEAD' ? undefined : body);
 }
 

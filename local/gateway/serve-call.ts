@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { KNOWN_TO_SERVICE } from '../iam/needs/need.ts';
 import { needsOf } from '../iam/needs/needs-of.ts';
 import type { KeyedPermissions } from '../iam/permissions.ts';
 import type { Models } from '../models/service-model.ts';
@@ -38,8 +39,8 @@ export async function serveCall(signed: SignedCall, response: ServerResponse, de
   const call: AwsCall = { service, action, input, identity, requestId: incoming.requestId };
   const own = desk.services.find((candidate) => candidate.service === service && candidate.owns(action));
   for (const need of needsOf(call, desk.settings)) {
-    const resource = need.resource === '*' ? own?.resourceOf?.(action, input) : undefined;
-    desk.permissions.authorize(identity, need.action, resource ?? need.resource, need.context);
+    const resource = need.resource === KNOWN_TO_SERVICE ? own?.resourceOf?.(action, input) : need.resource;
+    if (resource !== undefined) desk.permissions.authorize(identity, need.action, resource, need.context);
   }
   const outcome = await answerOf(call, signed, own, desk);
   const version2 = dialect === 'rest-json' && service === 'ses';

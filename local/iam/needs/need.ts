@@ -7,6 +7,9 @@ export interface Need {
   readonly context?: Readonly<Record<string, string>>;
 }
 
+/** Only the service knows the resource (which state machine gave out this token); what it does not know either, it refuses itself. */
+export const KNOWN_TO_SERVICE = '';
+
 /** Where ARNs are made. */
 export interface Place {
   readonly account: string;

@@ -1,4 +1,4 @@
-import { arnOf, factsIn, listIn, type NeedsOf, textIn } from './need.ts';
+import { arnOf, factsIn, KNOWN_TO_SERVICE, listIn, type NeedsOf, textIn } from './need.ts';
 
 export const needsOfStates: NeedsOf = (action, input, place) => {
   const named =
@@ -7,6 +7,7 @@ export const needsOfStates: NeedsOf = (action, input, place) => {
     textIn(input, 'resourceArn') ??
     textIn(input, 'mapRunArn') ??
     textIn(input, 'activityArn');
+  if (action.startsWith('SendTask')) return [{ action: `states:${action}`, resource: KNOWN_TO_SERVICE }];
   return [{ action: `states:${action}`, resource: named ?? (action.startsWith('List') ? arnOf('states', place, 'stateMachine:', '*') : '*') }];
 };
 

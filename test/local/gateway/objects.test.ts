@@ -1,0 +1,172 @@
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketNotificationConfigurationCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { account, type GatewayWorld, startGatewayWorld } from './gateway-world.ts';
+
+const Bucket = 'nacre-dev-data-123456789012-eu-west-1';
+let world: GatewayWorld;
+let s3: S3Client;
+
+beforeAll(async () => {
+  world = await startGatewayWorld();
+  s3 = new S3Client(world.client());
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: { EventBridgeConfiguration: {} } }));
+}, 30_000);
+
+beforeEach(() => void world.happenings.splice(0));
+
+afterAll(async () => {
+  s3.destroy();
+  await world.close();
+});
+
+describe('an object that lands', () => {
+  it('is told as S3 tells EventBridge, with its version and a plain key', async () => {
+    const put = await s3.send(new PutObjectCommand({ Bucket, Key: 'abalone/datasets/ü b+c.csv', Body: 'a,b\n1,2\n' }));
+
+    expect(world.happenings).toEqual([
+      {
+        source: 'aws.s3',
+        detailType: 'Object Created',
+        resources: [`arn:aws:s3:::${Bucket}`],
+        detail: {
+          version: '0',
+          'event-version': '1.1',
+          bucket: { name: Bucket },
+          object: {
+            key: 'abalone/datasets/ü b+c.csv',
+            size: 8,
+            etag: put.ETag?.replaceAll('"', ''),
+            'version-id': put.VersionId,
+            sequencer: expect.stringMatching(/^[0-9a-f]{18}$/),
+          },
+          reason: 'PutObject',
+          'request-id': expect.stringMatching(/^[0-9A-F]{16}$/),
+          requester: account,
+          'source-ip-address': expect.stringContaining('127.0.0.1'),
+        },
+      },
+    ]);
+  });
+
+  it('has a sequencer above those of all objects before it', async () => {
+    for (const Body of ['1', '2', '3']) await s3.send(new PutObjectCommand({ Bucket, Key: 'same', Body }));
+
+    const sequencers = world.happenings.map(({ detail }) => objectIn(detail)['sequencer']);
+    expect(sequencers).toEqual([...sequencers].sort());
+    expect(new Set(sequencers).size).toBe(3);
+  });
+
+  it('is told once for an upload in parts, with the whole size', async () => {
+    const Body = Buffer.alloc(11 * 1024 * 1024, 'x');
+
+    await new Upload({ client: s3, params: { Bucket, Key: 'parts.bin', Body } }).done();
+
+    expect(world.happenings.map(({ detail }) => [detail['reason'], objectIn(detail)['size'], objectIn(detail)['etag']])).toEqual([
+      ['CompleteMultipartUpload', Body.length, expect.stringMatching(/^[0-9a-f]{32}-3$/)],
+    ]);
+  });
+
+  it('is told for a copy', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'from', Body: 'hello' }));
+
+    const copy = await s3.send(new CopyObjectCommand({ Bucket, Key: 'to', CopySource: `${Bucket}/from` }));
+
+    expect(world.happenings.at(-1)?.detail).toMatchObject({ reason: 'CopyObject', object: { key: 'to', size: 5, 'version-id': copy.VersionId } });
+  });
+
+  it('is told for a presigned address', async () => {
+    const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key: 'presigned' }), { expiresIn: 60 });
+
+    const answer = await fetch(url, { method: 'PUT', body: 'signed' });
+
+    expect(answer.status).toBe(200);
+    expect(world.happenings.at(-1)?.detail).toMatchObject({ reason: 'PutObject', object: { key: 'presigned', size: 6 } });
+  });
+
+  it('is not told when nothing was made of it', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'once', Body: '1' }));
+
+    await expect(s3.send(new PutObjectCommand({ Bucket, Key: 'once', Body: '2', IfNoneMatch: '*' }))).rejects.toThrow();
+
+    expect(world.happenings).toHaveLength(1);
+  });
+
+  it('is told from boto3 and the AWS CLI alike', async () => {
+    await world.python(`client("s3").put_object(Bucket="${Bucket}", Key="boto.csv", Body=b"12345"); print("{}")`);
+    const { stderr } = await world.aws(['s3', 'cp', '/etc/hostname', `s3://${Bucket}/cli.csv`, '--no-progress']);
+
+    expect(stderr).toBe('');
+    expect(world.happenings.map(({ detail }) => objectIn(detail)['key'])).toEqual(['boto.csv', 'cli.csv']);
+  });
+
+  it('is told when it is deleted, one by one and many at once', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'gone', Body: '1' }));
+    world.happenings.splice(0);
+
+    const marker = await s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }));
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'gone', VersionId: marker.VersionId ?? '' }] } }));
+
+    expect(world.happenings.map(({ detailType, detail }) => [detailType, detail['deletion-type'], objectIn(detail)['version-id']])).toEqual([
+      ['Object Deleted', 'Delete Marker Created', marker.VersionId],
+      ['Object Deleted', 'Permanently Deleted', marker.VersionId],
+    ]);
+  });
+});
+
+describe('a bucket', () => {
+  it('says that it tells EventBridge', async () => {
+    const configuration = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+
+    expect(configuration.EventBridgeConfiguration).toEqual({});
+  });
+
+  it('gives back what was put, whole and in ranges', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'read', Body: '0123456789' }));
+
+    const whole = await s3.send(new GetObjectCommand({ Bucket, Key: 'read' }));
+    const range = await s3.send(new GetObjectCommand({ Bucket, Key: 'read', Range: 'bytes=2-4' }));
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'read' }));
+
+    expect([await whole.Body?.transformToString(), await range.Body?.transformToString(), head.ContentLength]).toEqual(['0123456789', '234', 10]);
+  });
+});
+
+describe('a presigned address', () => {
+  it('is worthless after its time', async () => {
+    const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: 'read' }), { expiresIn: 1, signingDate: new Date(Date.now() - 5000) });
+
+    const answer = await fetch(url);
+
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('<Code>AccessDenied</Code><Message>Request has expired</Message>');
+  });
+
+  it('opens no other object', async () => {
+    const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: 'read' }), { expiresIn: 60 });
+
+    const answer = await fetch(url.replace('/read?', '/from?'));
+
+    expect(await answer.text()).toContain('<Code>SignatureDoesNotMatch</Code>');
+  });
+});
+
+function objectIn(detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { object } = detail;
+  return typeof object === 'object' && object !== null ? Object.fromEntries(Object.entries(object)) : {};
+}
