@@ -17,7 +17,7 @@ export function lambdaApi(host: Pick<Host, 'invoke' | 'invokeAsync' | 'find' | '
     call: async ({ action, input }: AwsCall) => {
       const answer = actions[action];
       if (!answer)
-        throw new AwsError('UnknownOperationException', `lambda:${action} is not part of the laptop cloud; functions come from the compiled template`, 501);
+        throw new AwsError('NotImplementedLocally', `lambda:${action} is not part of the laptop cloud; functions come from the compiled template`, 501);
       return answer(input);
     },
   };
