@@ -5,7 +5,7 @@ import { openRun } from './open-run.ts';
 import { putMails } from './outbox.ts';
 import type { Item, Services } from './ports.ts';
 import { type RunIdentity, readProjectRecord, readRun } from './read-record.ts';
-import type { Failure, Outcome, RunRecord, Verdict } from './records.ts';
+import type { Failure, Outcome, ProjectRecord, RunRecord, Verdict } from './records.ts';
 import { settleRequests } from './settle-requests.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids'>;
@@ -19,7 +19,7 @@ export type Ended = { readonly outcome: Outcome; readonly next?: string };
 
 /**
  * Gives a run its one outcome and releases its project, in one transaction with the mails to send; then opens the next run.
- * Calling it again changes nothing but opens what its first caller may have left unopened. A registered model is never recorded as failed.
+ * Calling it again changes nothing but opens what its first caller may have left unopened. A registered model is never recorded as failed, a judged run neither.
  */
 export async function endRun(identity: RunIdentity, end: End, services: Needed): Promise<Ended> {
   const run = await readRun(identity, services);
@@ -43,7 +43,7 @@ async function release(run: RunRecord, end: End, services: Needed): Promise<void
 
 async function writeOutcome(run: RunRecord, end: End, services: Needed): Promise<void> {
   const project = await readProjectRecord(run.project, services);
-  const { writes, retryAt } = await settleRequests(run, end, project, services);
+  const { writes, retryAt } = await settleRequests(run, attemptsOf(run, end, project), services);
   const endedAt = services.clock.now().toISOString();
   const set = { status: 'Ended', endedAt, outcome: outcomeOf(run, end), ...told(run, end, retryAt) } as const;
 
@@ -60,24 +60,33 @@ async function writeOutcome(run: RunRecord, end: End, services: Needed): Promise
   );
 }
 
-function outcomeOf(run: RunRecord, end: End): Outcome {
-  return run.modelPackage ? 'Succeeded' : end.outcome;
+/** What was registered or judged before stays so, whatever failed after it. */
+function outcomeOf({ modelPackage, verdict }: RunRecord, end: End): Outcome {
+  return modelPackage ? 'Succeeded' : (verdict?.outcome ?? end.outcome);
 }
 
-/** What the record and the mail say of the reason; nothing where the model was registered all the same. */
+/** How often the run's requests may be tried in all: more than once only where the failure may pass by itself. */
+function attemptsOf(run: RunRecord, end: End, project: ProjectRecord): number {
+  const passing = end.outcome === 'Failed' && end.failure.transient && outcomeOf(run, end) === 'Failed';
+  return passing ? (run.definition ?? project.definition).training.attempts : 0;
+}
+
+/** What the record and the mail say of the reason; nothing where the run was decided before. */
 function told(run: RunRecord, end: End, retryAt: string | undefined): Partial<Pick<RunRecord, 'failure' | 'verdict'>> {
-  if (run.modelPackage) return {};
+  if (outcomeOf(run, end) !== end.outcome) return {};
   if (end.outcome !== 'Failed') return end.verdict ? { verdict: end.verdict } : {};
+  const { failure } = end;
   return {
     failure: retryAt
-      ? { ...end.failure, nextStep: `Nothing for now: the same data is tried again after ${retryAt}. If that fails too: ${end.failure.nextStep}` }
-      : end.failure,
+      ? { ...failure, nextStep: `Nothing for now: the same data is tried again after ${retryAt}. If that fails too: ${failure.nextStep}` }
+      : failure,
   };
 }
 
-/** Whatever failed after the registration stays in the audit trail. */
-function afterwards({ modelPackage }: RunRecord, end: End): Item {
-  return modelPackage && end.outcome === 'Failed' ? { failedAfterRegistration: `${end.failure.class}: ${end.failure.cause}` } : {};
+/** Whatever failed after the decision stays in the audit trail. */
+function afterwards(run: RunRecord, end: End): Item {
+  const late = end.outcome === 'Failed' && outcomeOf(run, end) !== 'Failed';
+  return late ? { failedAfterwards: `${end.failure.class}: ${end.failure.cause}` } : {};
 }
 
 /** What the project remembers of a run that registered a model. A model that waits for approval does not reign yet. */

@@ -1,8 +1,7 @@
 import { fence } from './advance-run.ts';
-import type { End } from './end-run.ts';
 import { RunNotActiveError } from './errors.ts';
 import type { Services, Write } from './ports.ts';
-import { keys, type ProjectRecord, type RequestRecord, type RunRecord } from './records.ts';
+import { keys, type RequestRecord, type RunRecord } from './records.ts';
 import { putWaiting, readRequests } from './requests.ts';
 
 type Needed = Pick<Services, 'records' | 'clock'>;
@@ -14,13 +13,10 @@ const SETTLED_A_CHUNK = 45;
 /** `writes` belong into the transaction of the outcome; what does not fit there is written before. `retryAt` is when requests that went back are due. */
 export type Settled = { readonly writes: readonly Write[]; readonly retryAt?: string };
 
-/** Closes the run's requests, or puts them back to wait where the failure may pass by itself and attempts are left. */
-export async function settleRequests(run: RunRecord, end: End, project: ProjectRecord, services: Needed): Promise<Settled> {
-  const { attempts } = (run.definition ?? project.definition).training;
-  const passing = end.outcome === 'Failed' && end.failure.transient && !run.modelPackage;
-  const settled: Settled[] = (await stillMine(run, services)).map((request) =>
-    passing && request.attempt < attempts ? putBack(request, services.clock.now()) : { writes: [close(request)] },
-  );
+/** Closes the run's requests; puts those back to wait that were tried less often than `attempts`. */
+export async function settleRequests(run: RunRecord, attempts: number, services: Needed): Promise<Settled> {
+  const mine = await stillMine(run, services);
+  const settled: Settled[] = mine.map((request) => (request.attempt < attempts ? putBack(request, services.clock.now()) : { writes: [close(request)] }));
   const retryAt = settled.find((each) => each.retryAt)?.retryAt;
   while (settled.length > SETTLED_WITH_OUTCOME) await writeBefore(run, settled.splice(0, SETTLED_A_CHUNK), services);
   return { writes: settled.flatMap(({ writes }) => writes), ...(retryAt && { retryAt }) };

@@ -115,7 +115,20 @@ describe('endRun', () => {
     expect((await world.run(run.run)).failure).toBeUndefined();
     expect(await world.waiting()).toEqual([]);
     const ended = (await world.records.query(`RUN#${run.run}`, 'AUDIT#')).at(-1);
-    expect(ended).toMatchObject({ facts: { failedAfterRegistration: 'InternalServerError: AWS had a bad day' } });
+    expect(ended).toMatchObject({ facts: { failedAfterwards: 'InternalServerError: AWS had a bad day' } });
+  });
+
+  it('keeps a verdict that stands when the end of the run fails', async () => {
+    const world = await protocolWorld();
+    const run = await world.working();
+    const verdict = { outcome: 'Rejected', reason: 'rmse', details: [], nextStep: 'Nothing.' };
+    await advanceRun(run, { set: { verdict } }, { who: 'evaluateModel', what: 'model judged' }, world.services);
+
+    const { outcome } = await endRun(run, passing, world.services);
+
+    expect(outcome).toBe('Rejected');
+    expect((await world.run(run.run)).failure).toBeUndefined();
+    expect(await world.waiting()).toEqual([]);
   });
 
   it('judges again when the model is registered while the failure is being recorded', async () => {
