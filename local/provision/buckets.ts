@@ -40,11 +40,11 @@ const Bucket = z.strictObject({
 });
 type Bucket = z.infer<typeof Bucket>;
 
-/** Versions and events act; the other settings can be read back, but nothing is encrypted at rest, expires or is ever public on a laptop. */
+/** Versions, events and the need for the key act; the other settings can be read back, but nothing expires or is ever public on a laptop. */
 export const bucket = kind({
   type: 'AWS::S3::Bucket',
   properties: Bucket,
-  recorded: ['OwnershipControls', 'PublicAccessBlockConfiguration', 'BucketEncryption', 'LifecycleConfiguration'],
+  recorded: ['OwnershipControls', 'PublicAccessBlockConfiguration', 'LifecycleConfiguration'],
   async create(properties, cloud, id) {
     const name = properties.BucketName ?? `${cloud.stack}-${id.toLowerCase()}`;
     await unlessThere(cloud.aws.s3.send(new CreateBucketCommand({ Bucket: name, ...place(cloud) })));

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { packageService } from '../../local/provision/package-service.ts';
+import { packaged, TEMPLATE } from '../../local/provision/packaged.ts';
 import { readTemplate, type Template } from '../../local/provision/template.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,10 +17,10 @@ export interface Compiled {
   of<Schema extends z.ZodType>(type: string, schema: Schema): readonly { readonly id: string; readonly properties: z.infer<Schema> }[];
 }
 
-/** Packages this checkout as a deployment would, into a folder of its own. */
+/** Packages this checkout as a deployment would; all test files share one package. */
 export async function compile(): Promise<Compiled> {
-  const folder = await mkdtemp(join(tmpdir(), 'nacre-compiled-'));
-  const path = await packageService(root, folder, 'dev');
+  const folder = await packaged(root, 'dev', join(tmpdir(), 'nacre-packages'));
+  const path = join(folder, TEMPLATE);
   const template = readTemplate(JSON.parse(await readFile(path, 'utf8')));
   const of: Compiled['of'] = (type, schema) =>
     Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => (Type === type ? [{ id, properties: schema.parse(Properties) }] : []));
