@@ -47,12 +47,12 @@ async function describe(client: SageMakerClient, name: string): ReturnType<Jobs[
   return { ...jobFrom(answer, name, answer.TrainingJobArn), tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])) };
 }
 
-/** SageMaker calls a missing job a ValidationException, not a ResourceNotFound. */
+/** SageMaker calls a missing job a ValidationException; our names are never invalid otherwise. */
 async function describedIfThere(client: SageMakerClient, name: string): Promise<DescribeTrainingJobResponse | undefined> {
   try {
     return await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
   } catch (error) {
-    if (isValidation(error) && /not found/i.test(error.message)) return undefined;
+    if (isValidation(error)) return undefined;
     throw error;
   }
 }
@@ -81,12 +81,13 @@ function statusFrom(status: string | undefined): TrainingJob['status'] {
   return known ?? (status === 'Deleting' ? 'Stopped' : 'InProgress');
 }
 
+/** A job that is missing or over is a ValidationException too, and needs no stopping. */
 async function stopUnlessOver(client: SageMakerClient, name: string): Promise<void> {
   try {
     await client.send(new StopTrainingJobCommand({ TrainingJobName: name }));
   } catch (error) {
-    if (!isValidation(error) || !/not found|is in status/i.test(error.message)) throw error;
+    if (!isValidation(error)) throw error;
   }
 }
 
-const isValidation = (error: unknown): error is Error => error instanceof Error && error.name === 'ValidationException';
+const isValidation = (error: unknown) => error instanceof Error && error.name === 'ValidationException';

@@ -73,14 +73,6 @@ export class CapacityExhaustedError extends Error {
   }
 }
 
-/** project.yml names an instance type that SageMaker does not train on. */
-export class InstanceTypeUnknownError extends Error {
-  override readonly name = 'InstanceTypeUnknownError';
-  constructor(instanceType: string, project: string) {
-    super(`SageMaker trains on no instance type ${instanceType}; correct training.instanceTypes in projects/${project}/project.yml`);
-  }
-}
-
 /** Somebody else's training job carries the name that this run needs. */
 export class JobNameTakenError extends Error {
   override readonly name = 'JobNameTakenError';
