@@ -54,6 +54,7 @@ function jsonOf(text: string, job: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new EvaluationMalformedError(job, 'it is no valid JSON', { cause: error });
+    const hint = /\b(NaN|Infinity)\b/.test(text) ? '; it says NaN or Infinity where a number belongs, so the training has probably diverged' : '';
+    throw new EvaluationMalformedError(job, `it is no valid JSON${hint}`, { cause: error });
   }
 }

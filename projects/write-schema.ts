@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { ProjectDefinition } from '../core/project.ts';
 
@@ -13,4 +14,4 @@ export function schemaText(): string {
 /** `node projects/write-schema.ts` writes it anew; a test compares. */
 export const writtenSchema = () => readFileSync(FILE, 'utf8');
 
-if (import.meta.main) writeFileSync(FILE, schemaText());
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, schemaText());

@@ -98,7 +98,11 @@ describe('EvaluateModel', () => {
     ['an output that is no archive', async () => Buffer.from('not an archive'), 'is no readable archive'],
     ['an output that breaks off', async () => (await archiveOf(GOOD)).subarray(0, 60), 'is no readable archive'],
     ['an output that is no tar', async () => gzipSync(Buffer.alloc(2000, 'x')), 'is no readable archive'],
-    ['an evaluation.json that is no JSON', () => tarOf({ 'evaluation.json': '{"metrics": NaN}' }), 'is no valid JSON'],
+    [
+      'an evaluation.json that is no JSON',
+      () => tarOf({ 'evaluation.json': '{"metrics": NaN}' }),
+      'is no valid JSON; it says NaN or Infinity where a number belongs',
+    ],
     ['an evaluation.json without metrics', () => archiveOf({ rmse: 2.1 }), 'metrics is not as documented'],
     ['an evaluation.json with a text as metric', () => archiveOf({ metrics: { rmse: 'low' } }), 'metrics.rmse is not as documented'],
     ['an evaluation.json beyond any sense', () => archiveOf({ metrics: {}, history: 'x'.repeat(1024 * 1024) }), 'is larger than 1 MB'],
