@@ -8,6 +8,8 @@ import json
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+from transactions import make_transactions_atomic
+
 
 class QuietHandler(MotoRequestHandler):
     """Keeps connections open (a new one per call costs more than the call) and leaves the request log to the gateway."""
@@ -19,6 +21,7 @@ class QuietHandler(MotoRequestHandler):
 
 
 if __name__ == "__main__":
+    make_transactions_atomic()
     server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=QuietHandler)
     print(json.dumps({"port": server.server_port}), flush=True)
     server.serve_forever()
