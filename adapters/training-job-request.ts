@@ -1,4 +1,4 @@
-import type { CreateTrainingJobCommandInput, TrainingInstanceType } from '@aws-sdk/client-sagemaker';
+import type { CreateTrainingJobCommandInput, ResourceConfig, TrainingInstanceType } from '@aws-sdk/client-sagemaker';
 import { takesVolumeKey } from '../core/instance-storage.ts';
 import type { TrainingJobSpec } from '../core/ports.ts';
 
@@ -24,12 +24,7 @@ export function trainingJobRequest(spec: TrainingJobSpec, { roleArn, dataKeyArn,
       },
     ],
     OutputDataConfig: { S3OutputPath: `s3://${artifactsBucket}/${spec.project}/jobs`, KmsKeyId: dataKeyArn },
-    ResourceConfig: {
-      InstanceType: instanceTypeNamed(spec.instanceType),
-      InstanceCount: 1,
-      VolumeSizeInGB: spec.volumeSizeInGB,
-      ...(takesVolumeKey(spec.instanceType) ? { VolumeKmsKeyId: dataKeyArn } : {}),
-    },
+    ResourceConfig: resourcesOf(spec, dataKeyArn),
     StoppingCondition: { MaxRuntimeInSeconds: spec.maxRuntimeSeconds },
     EnableNetworkIsolation: false,
     Tags: Object.entries({ 'nacre:run': spec.run, 'nacre:project': spec.project, 'nacre:snapshot': spec.snapshotSha256 }).map(([Key, Value]) => ({
@@ -37,6 +32,11 @@ export function trainingJobRequest(spec: TrainingJobSpec, { roleArn, dataKeyArn,
       Value,
     })),
   };
+}
+
+function resourcesOf({ instanceType, volumeSizeInGB }: TrainingJobSpec, key: string): ResourceConfig {
+  const resources = { InstanceType: instanceTypeNamed(instanceType), InstanceCount: 1, VolumeSizeInGB: volumeSizeInGB };
+  return takesVolumeKey(instanceType) ? { ...resources, VolumeKmsKeyId: key } : resources;
 }
 
 /** SageMaker decides which types there are: its list grows between releases of the SDK. */
