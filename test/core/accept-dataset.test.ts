@@ -16,7 +16,7 @@ describe('acceptDataset', () => {
 
     expect(became).toBe('waiting');
     expect(world.records.writes() - before).toBe(2);
-    expect(world.services.executions.started).toEqual([run]);
+    expect(world.services.executions.started).toStrictEqual([run]);
     expect(run).toMatch(/^cars-1-[a-z0-9]{6}$/);
     expect((await world.project()).active).toMatchObject({ run, number: 1, state: 'opened' });
     expect(await world.requests()).toMatchObject([
@@ -56,7 +56,7 @@ describe('acceptDataset', () => {
 
     expect(again.became).toBe('duplicate');
     expect(world.records.writes() - before).toBe(1);
-    expect(world.services.executions.startCalls).toEqual([run]);
+    expect(world.services.executions.startCalls).toStrictEqual([run]);
     expect(await world.waiting()).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('acceptDataset', () => {
     const { became, run } = await world.accept(upload);
 
     expect(became).toBe('duplicate');
-    expect(world.services.executions.started).toEqual([run]);
+    expect(world.services.executions.started).toStrictEqual([run]);
     expect(await world.requests()).toHaveLength(1);
   });
 
@@ -81,7 +81,7 @@ describe('acceptDataset', () => {
 
     const { run } = await world.accept(upload);
 
-    expect(world.services.executions.started).toEqual([run]);
+    expect(world.services.executions.started).toStrictEqual([run]);
     expect((await world.project()).nextRunNumber).toBe(2);
   });
 
@@ -164,6 +164,6 @@ describe('acceptDataset', () => {
 
     expect(became).toBe('collected');
     expect(await world.waiting()).toEqual([]);
-    expect(world.services.executions.started).toEqual([]);
+    expect(world.services.executions.started).toStrictEqual([]);
   });
 });

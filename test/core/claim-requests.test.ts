@@ -109,6 +109,21 @@ describe('claimRequests', () => {
     expect(objects).toMatchObject([{ key: 'cars/datasets/newer.csv' }]);
   });
 
+  it('claims nothing more once another delivery has fixed the inputs meanwhile', async () => {
+    const world = await protocolWorld();
+    const run = await opened(world);
+    world.before(async () => {
+      world.before(() => {});
+      await world.claim(run);
+      await world.accept(world.upload('cars/datasets/late.csv'));
+    });
+
+    await world.claim(run);
+
+    expect(await world.waiting()).toHaveLength(1);
+    expect((await world.run(run)).requests).toHaveLength(1);
+  });
+
   it('leaves requests that are not due yet', async () => {
     const world = await protocolWorld();
     const run = await opened(world);

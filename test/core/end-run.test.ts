@@ -42,7 +42,7 @@ describe('endRun', () => {
     await world.claim(next);
     const last = await endRun({ project: 'cars', run: next }, refused, world.services);
 
-    expect(world.services.executions.started).toEqual([run.run, next]);
+    expect(world.services.executions.started).toStrictEqual([run.run, next]);
     expect(last.next).toBeUndefined();
     expect((await world.requests()).every(({ status }) => status === 'done')).toBe(true);
   });
@@ -57,7 +57,7 @@ describe('endRun', () => {
     const { next } = await endRun(run, refused, world.services);
 
     expect(next).toBeDefined();
-    expect(world.services.executions.started).toEqual([run.run, next]);
+    expect(world.services.executions.started).toStrictEqual([run.run, next]);
   });
 
   it('releases before it looks for waiting requests: a file that lands between the two is opened once', async () => {
@@ -75,8 +75,8 @@ describe('endRun', () => {
 
     await endRun(run, refused, { ...world.services, records });
 
-    expect(opened).toEqual([(await world.project()).active?.run]);
-    expect(world.services.executions.started).toEqual([run.run, ...opened]);
+    expect(opened).toStrictEqual([(await world.project()).active?.run]);
+    expect(world.services.executions.started).toStrictEqual([run.run, ...opened]);
   });
 
   it('gives one outcome when it is called twice, one after the other or at the same moment', async () => {
@@ -100,7 +100,7 @@ describe('endRun', () => {
 
     const { next } = await endRun(run, refused, world.services);
 
-    expect(world.services.executions.started).toEqual([run.run, next]);
+    expect(world.services.executions.started).toStrictEqual([run.run, next]);
   });
 
   it('never records a registered model as failed, and keeps the later failure in the audit trail', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { endRun } from '../../core/end-run.ts';
 import { openRun } from '../../core/open-run.ts';
 import { keys } from '../../core/records.ts';
 import { nameRun, parseRunName } from '../../core/run-name.ts';
@@ -47,9 +48,9 @@ describe('openRun', () => {
     await records.write({ update: keys.project('cars'), set: { 'active.state': 'working' } });
     const working = await openRun('cars', services);
 
-    expect(opened).toEqual({ run, started: true });
+    expect(opened).toStrictEqual({ run, started: true });
     expect(working).toEqual({ run, started: false });
-    expect(services.executions.startCalls).toEqual([run, run]);
+    expect(services.executions.startCalls).toStrictEqual([run, run]);
     expect((await project()).nextRunNumber).toBe(2);
   });
 
@@ -61,6 +62,23 @@ describe('openRun', () => {
 
     expect(new Set(openings.map(({ run }) => run)).size).toBe(1);
     expect(services.executions.started).toHaveLength(1);
+  });
+
+  it('gives no number out twice when a whole run passes between its look and its write', async () => {
+    const world = await protocolWorld();
+    await world.records.write(waiting('r1'));
+    world.before(async () => {
+      world.before(() => {});
+      const { run = '' } = await world.accept(world.upload());
+      await world.records.write({ delete: waiting('r1').put });
+      await world.claim(run);
+      await endRun({ project: 'cars', run }, { outcome: 'Refused', who: 'finishRun' }, world.services);
+    });
+
+    const opening = await openRun('cars', world.services);
+
+    expect(opening).toEqual({ started: false });
+    expect(await world.records.query('PROJECT#cars', 'RUN#')).toMatchObject([{ number: 1, outcome: 'Refused' }]);
   });
 });
 

@@ -18,8 +18,8 @@ describe('reconcile', () => {
 
     const { started } = await reconcile(world.services);
 
-    expect(started).toEqual([(await world.project()).active?.run]);
-    expect(world.services.executions.started).toEqual(started);
+    expect(started).toStrictEqual([(await world.project()).active?.run]);
+    expect(world.services.executions.started).toStrictEqual(started);
   });
 
   it('leaves a working run alone, and finds nothing to do where nothing waits', async () => {
