@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { packageService } from '../../local/provision/package-service.ts';
+import { packaged, TEMPLATE } from '../../local/provision/packaged.ts';
 import { type Compiled, compile, kebab, root } from './compiled.ts';
 import { entriesOf } from './zip-entries.ts';
 
@@ -36,6 +37,15 @@ describe('the package', () => {
     await packageService(root, again, 'dev');
 
     for (const key of keys) expect((await readFile(join(again, `${key}.zip`))).equals(await readFile(join(compiled.folder, `${key}.zip`)))).toBe(true);
+  }, 120_000);
+
+  it('carries its stage in every name, and no other stage', async () => {
+    const folder = await packaged(root, 'prod', join(tmpdir(), 'nacre-packages'));
+
+    const template = await readFile(join(folder, TEMPLATE), 'utf8');
+
+    expect(template).not.toContain('nacre-dev');
+    expect(template).toContain('"nacre-prod-records"');
   }, 120_000);
 
   it('passes cfn-lint', async () => {
