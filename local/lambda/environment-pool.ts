@@ -24,7 +24,7 @@ export function createEnvironmentPool<Environment extends Pooled>(start: () => P
   const busy = new Set<Environment>();
   const queue: (() => void)[] = [];
   let taken = 0;
-  let closed = false;
+  let closed: 'free' | 'now' | undefined;
 
   const takeIdle = (): Environment | undefined => {
     for (let next = idle.pop(); next; next = idle.pop()) {
@@ -56,8 +56,10 @@ export function createEnvironmentPool<Environment extends Pooled>(start: () => P
     idle.push({ environment, reaper: setTimeout(() => reap(environment), limits.idleMs).unref() });
   };
   const lend = async <Result>(work: (environment: Environment) => Promise<Result>): Promise<Result> => {
+    if (closed === 'now') throw closing();
     const environment = takeIdle() ?? (await start());
     busy.add(environment);
+    if (closed === 'now') void environment.kill();
     try {
       return await work(environment);
     } finally {
@@ -75,7 +77,7 @@ export function createEnvironmentPool<Environment extends Pooled>(start: () => P
       }
     },
     close: async (when) => {
-      closed = true;
+      closed = when;
       const ending = idle.splice(0).map(({ environment, reaper }) => {
         clearTimeout(reaper);
         return environment.kill();
@@ -89,4 +91,8 @@ export function createEnvironmentPool<Environment extends Pooled>(start: () => P
 
 function tooManyRequests(): AwsError {
   return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+}
+
+function closing(): AwsError {
+  return new AwsError('ServiceException', 'the laptop cloud is closing; start it again', 500);
 }

@@ -40,7 +40,10 @@ export function runFunction(definition: FunctionDefinition, around: FunctionSurr
   const shippers = new Set<LogShipper>();
   let unpacked: Promise<string> | undefined;
   const start = async () => {
-    unpacked ??= unpackBundle(definition.zip, folder);
+    unpacked ??= unpackBundle(definition.zip, folder).catch((error: unknown) => {
+      unpacked = undefined;
+      throw error;
+    });
     const equipped = await equip(definition, around, { folder, root: await unpacked });
     shippers.add(equipped.logs);
     return equipped;

@@ -25,6 +25,9 @@ class RuntimeError extends Error {
   }
 }
 
+// What is written must have left this process before it exits or stands still.
+for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
+
 process.once('disconnect', () => exit(0));
 process.on('uncaughtException', (error) => end('Uncaught Exception', error, 129));
 process.on('unhandledRejection', (reason) => {

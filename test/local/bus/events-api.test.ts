@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Facts } from '../../../local/plane.ts';
 import { type BusWorld, busWorld, deadLetterArn, functionArn, payloadOf, ruleArn } from './bus-world.ts';
 
-const call = ({ bus, ...world }: BusWorld, action: string, input: Facts) =>
-  bus.call({ service: 'events', action, input, identity: { kind: 'operator', arn: `arn:of:${world.sent.length}` }, requestId: 'request' });
+const call = ({ bus }: BusWorld, action: string, input: Facts) =>
+  bus.call({ service: 'events', action, input, identity: { kind: 'operator', arn: 'arn:aws:iam::123456789012:user/operator' }, requestId: 'request' });
 const entry = { Source: 'nacre', DetailType: 'Asked', Detail: '{"project":"abalone"}' };
 
 describe('PutEvents', () => {

@@ -21,11 +21,11 @@ export type LambdaWorld = {
   close(): Promise<void>;
 };
 
-export function lambdaWorld(options: Partial<LambdaHostOptions> & { readonly denied?: readonly string[] } = {}): LambdaWorld {
+export function lambdaWorld(options: Partial<LambdaHostOptions> & { readonly denied?: readonly string[]; readonly endpoint?: string } = {}): LambdaWorld {
   const folder = mkdtempSync(join(tmpdir(), 'lambda-'));
   const kept = { lines: [] as string[], streams: [] as string[], sent: [] as QueueMessage[], troubles: [] as string[], authorized: [] as string[] };
   const host = createLambdaHost({
-    settings: settingsIn(folder),
+    settings: { ...settingsIn(folder), ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }) },
     permissions: fakePermissions(kept.authorized, options.denied),
     logWriter: {
       createStream: async ({ stream }) => void kept.streams.push(stream),
