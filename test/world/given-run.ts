@@ -19,40 +19,21 @@ export function abalone(): ProjectDefinition {
   return read.definition;
 }
 
+type Given = { readonly run?: Partial<RunRecord>; readonly project?: Partial<ProjectRecord>; readonly definition?: ProjectDefinition };
+
 /** A world in which the project's first run is active and has claimed one object; `run` and `project` change its records. */
-export async function givenRun({
-  run = {},
-  project = {},
-  definition = abalone(),
-}: {
-  run?: Partial<RunRecord>;
-  project?: Partial<ProjectRecord>;
-  definition?: ProjectDefinition;
-} = {}) {
+export async function givenRun({ run = {}, project = {}, definition = abalone() }: Given = {}) {
   const records = inMemoryRecords();
   const services = inMemoryServices(records);
   const openedAt = '2026-11-21T09:59:00.000Z';
   const object = services.datasets.put('abalone/datasets/abalone.csv', 'M,0.4\n', { lastModified: openedAt });
   const image = services.images.push('nacre/training', 'latest', { commit: 'c0'.repeat(20) });
   const active = { run: RUN, number: 1, state: 'working', openedAt };
+  const claimed = { ...STEP, number: 1, status: 'Claimed', openedAt, requests: [{ id: 'upload-1', trigger: 'upload' }], attempts: [], changed: openedAt };
+  const applied = { project: 'abalone', definition, source: object, appliedAt: openedAt, nextRunNumber: 2, active };
   await records.write(
-    { put: keys.project('abalone'), item: { project: 'abalone', definition, source: object, appliedAt: openedAt, nextRunNumber: 2, active, ...project } },
-    {
-      put: keys.run('abalone', 1),
-      item: {
-        ...STEP,
-        number: 1,
-        status: 'Claimed',
-        openedAt,
-        requests: [{ id: 'upload-1', trigger: 'upload' }],
-        attempts: [],
-        definition,
-        objects: [object],
-        image,
-        changed: openedAt,
-        ...run,
-      },
-    },
+    { put: keys.project('abalone'), item: { ...applied, ...project } },
+    { put: keys.run('abalone', 1), item: { ...claimed, definition, objects: [object], image, ...run } },
   );
   return {
     services,

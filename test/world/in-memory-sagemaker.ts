@@ -18,17 +18,11 @@ export function inMemoryJobs(artifactsUri: (key: string) => string): InMemoryJob
   const logs = new Map<string, readonly string[]>();
   const created: TrainingJobSpec[] = [];
   const stopped: string[] = [];
-  const started = (name: string, instanceType: string, project: string, tags: Readonly<Record<string, string>>) =>
-    jobs.set(name, {
-      name,
-      arn: `arn:aws:sagemaker:eu-west-1:123456789012:training-job/${name}`,
-      status: 'InProgress',
-      secondaryStatus: 'Starting',
-      output: artifactsUri(`${project}/jobs/${name}/output/output.tar.gz`),
-      instanceType,
-      finalMetrics: {},
-      tags,
-    });
+  const started = (name: string, instanceType: string, project: string, tags: Described['tags']) => {
+    const arn = `arn:aws:sagemaker:eu-west-1:123456789012:training-job/${name}`;
+    const output = artifactsUri(`${project}/jobs/${name}/output/output.tar.gz`);
+    jobs.set(name, { name, arn, status: 'InProgress', secondaryStatus: 'Starting', output, instanceType, finalMetrics: {}, tags });
+  };
   return {
     created,
     stopped,
@@ -42,7 +36,7 @@ export function inMemoryJobs(artifactsUri: (key: string) => string): InMemoryJob
     async create(spec) {
       if (jobs.has(spec.name)) return 'exists';
       created.push(spec);
-      started(spec.name, spec.instanceType, spec.project, { 'nacre:run': spec.run, 'nacre:project': spec.project, 'nacre:snapshot': spec.snapshotSha256 });
+      started(spec.name, spec.instanceType, spec.project, tagsOf(spec));
       return 'created';
     },
     describe: async (name) => jobs.get(name),
@@ -52,6 +46,8 @@ export function inMemoryJobs(artifactsUri: (key: string) => string): InMemoryJob
     logTail: async (name, lines) => (logs.get(name) ?? []).slice(-lines),
   };
 }
+
+const tagsOf = (spec: TrainingJobSpec) => ({ 'nacre:run': spec.run, 'nacre:project': spec.project, 'nacre:snapshot': spec.snapshotSha256 });
 
 export interface InMemoryRegistry extends Registry {
   readonly groups: ReadonlyMap<string, string>;

@@ -75,17 +75,19 @@ function inMemoryExecutions(now: () => Date): InMemoryExecutions {
   const started: string[] = [];
   const startCalls: string[] = [];
   let lost = 0;
+  const known = (arn: string) => {
+    const execution = executions.get(arn);
+    if (execution === undefined) throw new Error(`no execution ${arn}`);
+    return execution;
+  };
   return {
     started,
     startCalls,
     loseNextStart() {
       lost += 1;
     },
-    end(run, status, error, cause) {
-      const execution = executions.get(`${prefix}${run}`);
-      if (execution === undefined) throw new Error(`no execution ${run}`);
-      Object.assign(execution, { status, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
-    },
+    end: (run, status, error, cause) =>
+      void Object.assign(known(`${prefix}${run}`), { status }, error !== undefined && { error }, cause !== undefined && { cause }),
     async start(_project, run) {
       startCalls.push(run);
       if (lost > 0) {
@@ -98,11 +100,7 @@ function inMemoryExecutions(now: () => Date): InMemoryExecutions {
       }
       return `${prefix}${run}`;
     },
-    async describe(arn) {
-      const execution = executions.get(arn);
-      if (execution === undefined) throw new Error(`no execution ${arn}`);
-      return { ...execution };
-    },
+    describe: async (arn) => ({ ...known(arn) }),
   };
 }
 

@@ -26,8 +26,8 @@ export function inMemoryDatasets(now: () => Date): InMemoryDatasets {
       count += 1;
       const bytes = Buffer.from(body);
       const lastModified = about.lastModified ?? now().toISOString();
-      const object = { bucket: DATA_BUCKET, key, versionId: `v${count}`, size: bytes.length, lastModified, sequencer: count.toString(16).padStart(18, '0') };
-      const version = about.origin === undefined ? object : { ...object, origin: about.origin };
+      const object = { bucket: DATA_BUCKET, key, versionId: `v${count}`, size: bytes.length, sequencer: count.toString(16).padStart(18, '0') };
+      const version = { ...object, lastModified, ...(about.origin !== undefined && { origin: about.origin }) };
       versions.set(version.versionId, bytes);
       current.set(key, version);
       return version;
@@ -38,9 +38,7 @@ export function inMemoryDatasets(now: () => Date): InMemoryDatasets {
       if (current.get(object.key)?.versionId === object.versionId) current.delete(object.key);
     },
     async list(prefix, limit) {
-      const found = [...current.values()].filter(({ key }) => key.startsWith(prefix) && key.endsWith('.csv'));
-      const listed = found.map(({ key, size = 0, lastModified = '' }) => ({ key, size, lastModified }));
-      return listed.sort((one, other) => one.lastModified.localeCompare(other.lastModified)).slice(-limit);
+      return listed([...current.values()].filter(({ key }) => key.startsWith(prefix) && key.endsWith('.csv'))).slice(-limit);
     },
     async head(key) {
       const found = current.get(key);
@@ -53,6 +51,12 @@ export function inMemoryDatasets(now: () => Date): InMemoryDatasets {
       return bytes === undefined ? undefined : Readable.from([bytes]);
     },
   };
+}
+
+function listed(objects: readonly ObjectVersion[]) {
+  return objects
+    .map(({ key, size = 0, lastModified = '' }) => ({ key, size, lastModified }))
+    .sort((one, other) => one.lastModified.localeCompare(other.lastModified));
 }
 
 export interface InMemoryArtifacts extends Artifacts {
@@ -70,10 +74,7 @@ export function inMemoryArtifacts(): InMemoryArtifacts {
   return {
     objects,
     uri,
-    json(key) {
-      const bytes = objects.get(key);
-      return bytes === undefined ? undefined : JSON.parse(bytes.toString());
-    },
+    json: (key) => (objects.has(key) ? JSON.parse(String(objects.get(key))) : undefined),
     place: (address, body) => void objects.set(keyOf(address), body),
     async putJson(key, value) {
       objects.set(key, Buffer.from(JSON.stringify(value)));
@@ -90,9 +91,7 @@ export function inMemoryArtifacts(): InMemoryArtifacts {
       objects.delete(from);
       return uri(to);
     },
-    async discard(key) {
-      objects.delete(key);
-    },
+    discard: async (key) => void objects.delete(key),
     async read(address) {
       const bytes = objects.get(keyOf(address));
       return bytes === undefined ? undefined : Readable.from([bytes]);
