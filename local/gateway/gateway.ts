@@ -1,12 +1,15 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { KeyedPermissions } from '../iam/permissions.ts';
 import type { Models } from '../models/service-model.ts';
-import { AwsError, type AwsService, type CloudSettings, type Happening } from '../plane.ts';
+import { AwsError, type AwsService, type CloudSettings, type EventBus } from '../plane.ts';
 import { errorAnswer, send } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { countCalls } from './call-counts.ts';
 import { dialectOf } from './dialect.ts';
-import { readBody, readIncoming } from './incoming.ts';
+import { type Incoming, readBody, readIncoming } from './incoming.ts';
+import { type Introspection, introspect } from './introspection.ts';
 import type { MailRecord } from './mends/mail-record.ts';
 import { mendsOf } from './mends/mends-of.ts';
 import { connectToMoto } from './moto-connection.ts';
@@ -24,9 +27,11 @@ export interface GatewayParts {
   readonly services: readonly AwsService[];
   readonly motoPort: number;
   readonly models: Models;
-  /** Object Created and Object Deleted, for buckets that tell EventBridge. */
-  readonly onS3ObjectCreated: (happening: Happening) => void;
+  /** What services tell EventBridge that moto keeps to itself: objects made and deleted, images pushed. */
+  readonly publish: EventBus['publish'];
   readonly mails: MailRecord;
+  /** What the cloud tells of itself where AWS has no call for it, at /_nacre/<subject>, to the operator. */
+  readonly introspection?: Introspection;
 }
 
 export interface Gateway {
@@ -48,12 +53,15 @@ export function createGateway(parts: GatewayParts): Gateway {
     buckets,
     keys: askForKeys(moto, buckets, settings),
     sequencer: createSequencer(),
-    publish: parts.onS3ObjectCreated,
   };
   const desk: CallDesk = { ...parts, moto, mends: mendsOf({ ...parts, moto }) };
   const calls = countCalls();
-  const server = createServer((message, response) => void serve(message, response, { store, desk, count: calls.count }));
-  server.on('checkContinue', (message, response) => void serve(message, response, { store, desk, count: calls.count }));
+  const take = (message: IncomingMessage, response: ServerResponse) => {
+    const incoming = readIncoming(message);
+    if (!introspect(incoming, response, parts)) void serve(message, response, { incoming, store, desk, count: calls.count });
+  };
+  const server = createServer(take);
+  server.on('checkContinue', take);
   // Uploads of a gigabyte take their time, and SDKs keep connections for a minute.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 90_000;
@@ -61,13 +69,13 @@ export function createGateway(parts: GatewayParts): Gateway {
 }
 
 interface Counter {
+  readonly incoming: Incoming;
   readonly store: ObjectStore;
   readonly desk: CallDesk;
   readonly count: (service: string, action: string) => void;
 }
 
-async function serve(message: IncomingMessage, response: ServerResponse, { store, desk, count }: Counter): Promise<void> {
-  const incoming = readIncoming(message);
+async function serve(message: IncomingMessage, response: ServerResponse, { incoming, store, desk, count }: Counter): Promise<void> {
   const signed = readSignature(incoming);
   const dialect = dialectOf(incoming, signed?.service);
   try {
@@ -84,7 +92,12 @@ async function serve(message: IncomingMessage, response: ServerResponse, { store
     count(service, action);
   } catch (error) {
     if (response.headersSent) response.destroy();
-    else refuse(response, message, errorAnswer(toAwsError(error), dialect, incoming, signed === undefined ? undefined : desk.models.of(signed.service)));
+    else
+      refuse(
+        response,
+        message,
+        errorAnswer(toAwsError(error, desk.settings), dialect, incoming, signed === undefined ? undefined : desk.models.of(signed.service)),
+      );
   }
 }
 
@@ -95,10 +108,13 @@ function refuse(response: ServerResponse, message: IncomingMessage, answer: Para
   send(response, answer, message.method ?? 'GET');
 }
 
-function toAwsError(error: unknown): AwsError {
+/** A fault of ours looks like AWS's own to the client; what it was stands in the log. */
+function toAwsError(error: unknown, { folder }: CloudSettings): AwsError {
   if (error instanceof AwsError) return error;
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new AwsError('InternalFailure', `the laptop cloud itself failed: ${reason}`, 500);
+  const log = join(folder, 'logs', 'gateway.log');
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  appendFileSync(log, `${new Date().toISOString()} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return new AwsError('InternalFailure', `the gateway of the laptop cloud failed; its log, ${log}, says why`, 500);
 }
 
 function listen(server: Server, port: number): Promise<number> {

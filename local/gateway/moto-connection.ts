@@ -43,9 +43,9 @@ export async function collect(answer: IncomingMessage): Promise<Answer> {
   return { status: answer.statusCode ?? 502, headers: headersOf(answer), body: Buffer.concat(chunks) };
 }
 
-/** Moto's headers without those that belong to one connection. */
+/** Moto's headers without those that belong to one connection; where a bucket keeps no versions, S3 names none. */
 export function headersOf(answer: IncomingMessage): Readonly<Record<string, string>> {
-  const kept = Object.entries(answer.headers).filter(([name]) => !OF_CONNECTION.has(name));
+  const kept = Object.entries(answer.headers).filter(([name, value]) => !OF_CONNECTION.has(name) && !(name === 'x-amz-version-id' && value === 'null'));
   return Object.fromEntries(kept.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
 }
 

@@ -1,6 +1,7 @@
-import type { CloudSettings, Permissions } from '../../plane.ts';
+import type { CloudSettings, EventBus, Permissions } from '../../plane.ts';
 import type { MotoConnection } from '../moto-connection.ts';
 import { tellCallerIdentity } from './caller-identity.ts';
+import { tellOfPushedImages } from './image-pushed.ts';
 import type { MailRecord } from './mail-record.ts';
 import { keepSuppressionList, recordAndRefuse } from './mails.ts';
 import type { Mend } from './mend.ts';
@@ -14,14 +15,16 @@ export function mendsOf(parts: {
   readonly permissions: Permissions;
   readonly moto: MotoConnection;
   readonly mails: MailRecord;
+  readonly publish: EventBus['publish'];
 }): readonly Mend[] {
-  const { settings, permissions, moto, mails } = parts;
+  const { settings, permissions, moto, mails, publish } = parts;
   return [
     tellCallerIdentity(settings),
     honourClientTokens(),
     refuseSecondGroups(moto, settings),
     keepPackageTags(),
     honourTransactionTokens(),
+    tellOfPushedImages(publish),
     recordAndRefuse(mails, settings),
     keepSuppressionList(mails),
     ...enforceResourcePolicies(permissions, settings),

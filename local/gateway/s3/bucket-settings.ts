@@ -5,7 +5,6 @@ import { xmlNodes, xmlText } from '../xml.ts';
 export interface BucketSettings {
   encryption(bucket: string): Promise<{ readonly algorithm: string; readonly keyId?: string; readonly bucketKey: boolean } | undefined>;
   tellsEventBridge(bucket: string): boolean;
-  isVersioned(bucket: string): Promise<boolean>;
   /** A setting passed by: what was known of it is stale. `body` is what the client sent. */
   changed(operation: string, bucket: string, body: Buffer): void;
 }
@@ -22,11 +21,9 @@ export function rememberBucketSettings(moto: MotoConnection): BucketSettings {
   };
   return {
     encryption: async (bucket) => encryptionIn(await ask(bucket, 'encryption')),
-    isVersioned: async (bucket) => xmlText(await ask(bucket, 'versioning'), 'VersioningConfiguration', 'Status') !== undefined,
     tellsEventBridge: (bucket) => telling.has(bucket),
     changed(operation, bucket, body) {
       answers.delete(`${bucket}?encryption`);
-      answers.delete(`${bucket}?versioning`);
       if (operation === 'DeleteBucket') telling.delete(bucket);
       if (operation !== 'PutBucketNotification') return;
       if (xmlNodes(body, 'NotificationConfiguration', 'EventBridgeConfiguration').length > 0) telling.add(bucket);

@@ -15,8 +15,8 @@ export async function objectEvents(
   const event = (detailType: string, detail: object) => happening(detailType, request.bucket, { ...detail }, incoming, settings);
   if (request.operation === 'DeleteObjects') {
     return xmlNodes(answer.body, 'DeleteResult', 'Deleted').map((entry) => {
-      const [key, version] = [xmlText2(entry, 'Key'), xmlText2(entry, 'DeleteMarkerVersionId') ?? xmlText2(entry, 'VersionId')];
-      return event('Object Deleted', deletion(key ?? '', version, xmlText2(entry, 'DeleteMarker') === 'true', sequencer()));
+      const [key, version] = [childText(entry, 'Key'), childText(entry, 'DeleteMarkerVersionId') ?? childText(entry, 'VersionId')];
+      return event('Object Deleted', deletion(key ?? '', version, childText(entry, 'DeleteMarker') === 'true', sequencer()));
     });
   }
   const { key = '' } = request;
@@ -60,9 +60,9 @@ async function createdObject(request: ObjectRequest, incoming: Incoming, answer:
   const inBody = xmlText(answer.body, 'CopyObjectResult', 'ETag') ?? xmlText(answer.body, 'CompleteMultipartUploadResult', 'ETag');
   const etag = request.operation === 'PutObject' ? answer.headers['etag'] : inBody;
   if (etag === undefined) return undefined;
-  const size = request.operation === 'PutObject' ? sentSize(incoming) : await storedSize(incoming, version, moto);
+  const sent = request.operation === 'PutObject' ? sentSize(incoming) : undefined;
   return {
-    size: size ?? (await storedSize(incoming, version, moto)) ?? 0,
+    size: sent ?? (await storedSize(incoming, version, moto)) ?? 0,
     etag: etag.replaceAll('"', ''),
     ...(version === undefined ? {} : { 'version-id': version }),
   };
@@ -75,8 +75,8 @@ function sentSize({ headers }: Incoming): number | undefined {
 }
 
 async function storedSize({ path }: Incoming, version: string | undefined, moto: MotoConnection): Promise<number | undefined> {
-  const { headers } = await moto.ask('s3', { method: 'HEAD', path: version === undefined ? path : `${path}?versionId=${version}` });
-  return headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+  const { status, headers } = await moto.ask('s3', { method: 'HEAD', path: version === undefined ? path : `${path}?versionId=${version}` });
+  return status === 200 ? Number(headers['content-length']) : undefined;
 }
 
 function deletion(key: string, version: string | undefined, marker: boolean, sequencer: string): object {
@@ -101,7 +101,7 @@ function happening(
   };
 }
 
-function xmlText2(node: unknown, name: string): string | undefined {
+function childText(node: unknown, name: string): string | undefined {
   const value: unknown = typeof node === 'object' && node !== null ? Object.entries(node).find(([key]) => key === name)?.[1] : undefined;
   return typeof value === 'string' ? value : undefined;
 }

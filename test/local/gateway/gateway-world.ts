@@ -47,7 +47,10 @@ export async function startGatewayWorld(services: readonly AwsService[] = []): P
     motoPort: moto.port,
     models,
     mails,
-    onS3ObjectCreated: (happening) => happenings.push(happening),
+    publish: (happening) => {
+      happenings.push(happening);
+      return { ...happening, version: '0', id: '', 'detail-type': happening.detailType, account: '', time: '', region: '' };
+    },
   });
   const endpoint = `http://127.0.0.1:${await gateway.listen()}`;
   const environment = (credentials = permissions.operator.credentials) => environmentFor(endpoint, credentials);

@@ -82,6 +82,16 @@ describe('an object that lands', () => {
     ]);
   });
 
+  it('has no version where the bucket keeps none', async () => {
+    const plain = { Bucket: 'plain' };
+    await s3.send(new CreateBucketCommand({ ...plain, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+    await s3.send(new PutBucketNotificationConfigurationCommand({ ...plain, NotificationConfiguration: { EventBridgeConfiguration: {} } }));
+
+    await new Upload({ client: s3, params: { ...plain, Key: 'parts', Body: Buffer.alloc(6_000_000) } }).done();
+
+    expect(objectIn(world.happenings.at(-1)?.detail ?? {})).toEqual({ key: 'parts', size: 6_000_000, etag: expect.any(String), sequencer: expect.any(String) });
+  });
+
   it('is told for a copy', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'from', Body: 'hello' }));
 
