@@ -22,9 +22,11 @@ export interface EnvironmentPool<Environment extends Pooled> {
 export function createEnvironmentPool<Environment extends Pooled>(start: () => Promise<Environment>, limits: PoolLimits): EnvironmentPool<Environment> {
   const idle: { readonly environment: Environment; readonly reaper: NodeJS.Timeout }[] = [];
   const busy = new Set<Environment>();
+  const ending = new Set<Promise<void>>();
   const queue: (() => void)[] = [];
   let taken = 0;
-  let closed: 'free' | 'now' | undefined;
+  let closed: 'no' | 'free' | 'now' = 'no';
+  const closedNow = () => closed === 'now';
 
   const takeIdle = (): Environment | undefined => {
     for (let next = idle.pop(); next; next = idle.pop()) {
@@ -44,22 +46,25 @@ export function createEnvironmentPool<Environment extends Pooled>(start: () => P
     if (next) next();
     else taken -= 1;
   };
+  const end = (environment: Environment) => {
+    const gone = environment.kill().finally(() => ending.delete(gone));
+    ending.add(gone);
+  };
   const reap = (environment: Environment) => {
     const at = idle.findIndex((entry) => entry.environment === environment);
     if (at >= 0) idle.splice(at, 1);
-    void environment.kill();
+    end(environment);
   };
   const rest = (environment: Environment) => {
     busy.delete(environment);
-    if (!environment.usable()) return;
-    if (closed) return void environment.kill();
+    if (closed !== 'no' || !environment.usable()) return end(environment);
     idle.push({ environment, reaper: setTimeout(() => reap(environment), limits.idleMs).unref() });
   };
   const lend = async <Result>(work: (environment: Environment) => Promise<Result>): Promise<Result> => {
-    if (closed === 'now') throw closing();
+    if (closedNow()) throw closing();
     const environment = takeIdle() ?? (await start());
     busy.add(environment);
-    if (closed === 'now') void environment.kill();
+    if (closedNow()) end(environment);
     try {
       return await work(environment);
     } finally {
@@ -78,11 +83,11 @@ export function createEnvironmentPool<Environment extends Pooled>(start: () => P
     },
     close: async (when) => {
       closed = when;
-      const ending = idle.splice(0).map(({ environment, reaper }) => {
+      for (const { environment, reaper } of idle.splice(0)) {
         clearTimeout(reaper);
-        return environment.kill();
-      });
-      if (when === 'now') ending.push(...[...busy].map((environment) => environment.kill()));
+        end(environment);
+      }
+      if (when === 'now') for (const environment of busy) end(environment);
       await Promise.all(ending);
     },
     size: () => idle.length + busy.size,
