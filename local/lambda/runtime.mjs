@@ -4,7 +4,7 @@
  * function's sight: no variable, no global, no module.
  */
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
@@ -46,6 +46,7 @@ async function start() {
     const handler = await load();
     process.on('message', (event) => answer(handler, event));
     tell({ type: 'ready' });
+    flushCompileCache();
   } catch (error) {
     end(undefined, error, 1);
   }
