@@ -1,5 +1,5 @@
 import { DescribeRepositoriesCommand, type ECRClient, ImageAlreadyExistsException, PutImageCommand, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
-import type { CloudSettings, EventBus } from '../plane.ts';
+import type { CloudSettings } from '../plane.ts';
 import { catalogueImage } from './catalogue.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
 import { readImageFolder } from './read-folder.ts';
@@ -11,12 +11,11 @@ export type Push = {
   readonly tags: readonly string[];
   readonly settings: CloudSettings;
   readonly client: ECRClient;
-  readonly publish: EventBus['publish'];
 };
 
 /**
- * Stands for `docker build` and `docker push`: keeps a snapshot of the folder, registers its digest in ECR and tells
- * of every tag that moved. The same content has the same digest; a tag that names it already is no news.
+ * Stands for `docker build` and `docker push`: keeps a snapshot of the folder, registers its digest in ECR, which
+ * tells of every tag that moved. The same content has the same digest; a tag that names it already is no news.
  */
 export async function pushImage({
   folder,
@@ -24,7 +23,6 @@ export async function pushImage({
   tags,
   settings,
   client,
-  publish,
 }: Push): Promise<{ readonly digest: string; readonly uri: string; readonly folder: string }> {
   const files = readImageFolder(folder);
   const manifest = manifestOf(folder, files);
@@ -32,7 +30,7 @@ export async function pushImage({
   const snapshot = await keepSnapshot({ folder, files, digest: manifest.digest, settings });
   catalogueImage(settings.folder, { repository, digest: manifest.digest, tags });
   for (const tag of tags) {
-    if (await putTag(client, { repository, tag, manifest })) publish(pushed(repository, tag, manifest));
+    await putTag(client, { repository, tag, manifest });
   }
   const registry = `${settings.account}.dkr.ecr.${settings.region}.amazonaws.com`;
   return { digest: manifest.digest, uri: `${registry}/${repository}@${manifest.digest}`, folder: snapshot };
@@ -47,8 +45,8 @@ async function findRepository(client: ECRClient, repository: string): Promise<vo
   }
 }
 
-/** False where the tag names this image already. */
-async function putTag(client: ECRClient, image: { readonly repository: string; readonly tag: string; readonly manifest: Manifest }): Promise<boolean> {
+/** A tag that names this image already is left alone. */
+async function putTag(client: ECRClient, image: { readonly repository: string; readonly tag: string; readonly manifest: Manifest }): Promise<void> {
   const { text, mediaType, digest } = image.manifest;
   try {
     await client.send(
@@ -60,27 +58,8 @@ async function putTag(client: ECRClient, image: { readonly repository: string; r
         imageDigest: digest,
       }),
     );
-    return true;
   } catch (error) {
-    if (error instanceof ImageAlreadyExistsException) return false;
-    if (error instanceof RepositoryNotFoundException)
-      throw new Error(`there is no ECR repository ${image.repository} to push to; deploy first`, { cause: error });
+    if (error instanceof ImageAlreadyExistsException) return;
     throw error;
   }
-}
-
-function pushed(repository: string, tag: string, { digest, mediaType }: Manifest): Parameters<EventBus['publish']>[0] {
-  return {
-    source: 'aws.ecr',
-    detailType: 'ECR Image Action',
-    resources: [],
-    detail: {
-      result: 'SUCCESS',
-      'repository-name': repository,
-      'image-digest': digest,
-      'action-type': 'PUSH',
-      'image-tag': tag,
-      'manifest-media-type': mediaType,
-    },
-  };
 }

@@ -6,14 +6,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { imageFolder } from '../../../local/images/catalogue.ts';
 import { pushImage } from '../../../local/images/push-image.ts';
 import { type Moto, startMoto } from '../../../local/moto/start.ts';
-import type { Facts } from '../../../local/plane.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const repository = 'nacre/training';
 let base = '';
 let moto: Moto;
 let client: ECRClient;
-let events: Facts[] = [];
 
 beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'images-'));
@@ -36,16 +34,11 @@ const push = (tags: readonly string[], into = repository) =>
     tags,
     settings: { ...settings, folder: join(base, 'cloud') },
     client,
-    publish: (happening) => {
-      events.push(happening.detail);
-      return { ...happening, version: '0', id: '1', 'detail-type': happening.detailType, account: '', region: '', time: '' };
-    },
   });
 const folderOf = (uri: string) => imageFolder(uri, { ...settings, folder: join(base, 'cloud') });
 
 beforeEach(() => {
   source = join(base, `source-${++number}`);
-  events = [];
   mkdirSync(join(source, 'models'), { recursive: true });
   for (const command of ['train', 'serve']) {
     writeFileSync(join(source, command), `#!/bin/sh\necho ${command} ${number}\n`);
@@ -56,34 +49,22 @@ beforeEach(() => {
 afterEach(() => rmSync(source, { recursive: true }));
 
 describe('pushImage', () => {
-  it('registers one digest under all tags and tells of each', async () => {
+  it('registers one digest under all tags', async () => {
     const { digest } = await push(['latest', 'a'.repeat(40)]);
     const { imageDetails } = await client.send(new DescribeImagesCommand({ repositoryName: repository, imageIds: [{ imageTag: 'latest' }] }));
 
     expect(imageDetails?.[0]?.imageDigest).toBe(digest);
     expect(imageDetails?.[0]?.imageTags?.sort()).toEqual(['a'.repeat(40), 'latest']);
-    expect(events).toEqual(
-      ['latest', 'a'.repeat(40)].map((tag) => ({
-        result: 'SUCCESS',
-        'repository-name': repository,
-        'image-digest': digest,
-        'action-type': 'PUSH',
-        'image-tag': tag,
-        'manifest-media-type': 'application/vnd.docker.distribution.manifest.v2+json',
-      })),
-    );
   });
 
-  it('gives the same content the same digest and tells nothing twice', async () => {
+  it('gives the same content the same digest', async () => {
     const first = await push(['latest']);
-    events = [];
     mkdirSync(join(source, '__pycache__'));
     writeFileSync(join(source, '__pycache__', 'linear.pyc'), 'left by a run');
 
     const second = await push(['latest']);
 
     expect(second).toEqual(first);
-    expect(events).toEqual([]);
   });
 
   it('moves a tag to changed content and back, keeping both snapshots', async () => {
