@@ -13,9 +13,11 @@ import { type Introspection, introspect } from './introspection.ts';
 import type { MailRecord } from './mends/mail-record.ts';
 import { mendsOf } from './mends/mends-of.ts';
 import { connectToMoto } from './moto-connection.ts';
+import { keepBucketPolicies } from './s3/bucket-policy.ts';
 import { rememberBucketSettings } from './s3/bucket-settings.ts';
 import { askForKeys } from './s3/key-needs.ts';
 import { createSequencer } from './s3/object-events.ts';
+import { isPostForm, servePostForm } from './s3/serve-post-form.ts';
 import { type ObjectStore, serveS3 } from './s3/serve-s3.ts';
 import { type CallDesk, serveCall } from './serve-call.ts';
 import { readSignature, sha256 } from './signature.ts';
@@ -47,10 +49,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { settings } = parts;
   const moto = connectToMoto({ port: parts.motoPort, region: settings.region });
   const buckets = rememberBucketSettings(moto);
+  const policies = keepBucketPolicies(parts.permissions, moto);
   const store: ObjectStore = {
     ...parts,
     moto,
     buckets,
+    policies,
     keys: askForKeys(moto, buckets, settings),
     sequencer: createSequencer(),
   };
@@ -79,6 +83,7 @@ async function serve(message: IncomingMessage, response: ServerResponse, { incom
   const signed = readSignature(incoming);
   const dialect = dialectOf(incoming, signed?.service);
   try {
+    if (isPostForm(incoming)) return count('s3', await servePostForm(incoming, response, store));
     const body = dialect === 's3' ? undefined : await readBody(message);
     const identity = authenticate(incoming, signed, dialect, {
       permissions: desk.permissions,

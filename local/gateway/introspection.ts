@@ -14,7 +14,7 @@ export function introspect(
 ): boolean {
   if (!path.startsWith(PATH)) return false;
   const subject = introspection?.[path.slice(PATH.length)];
-  const allowed = headers['authorization'] === `Bearer ${permissions.operator.credentials.secretAccessKey}`;
+  const allowed = headers.get('authorization') === `Bearer ${permissions.operator.credentials.secretAccessKey}`;
   const [status, body] = !allowed
     ? ([403, { message: "this needs the operator's secret" }] as const)
     : subject

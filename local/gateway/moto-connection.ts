@@ -36,6 +36,12 @@ export function connectToMoto({ port, region }: { readonly port: number; readonl
   };
 }
 
+/** The path of an object, or of one version of it. */
+export function objectPath(bucket: string, key: string, version: string | undefined): string {
+  const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+  return version === undefined ? path : `${path}?versionId=${version}`;
+}
+
 /** Reads a whole answer of moto; for what the gateway looks into before it passes it on. */
 export async function collect(answer: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 import type { Incoming } from './incoming.ts';
 import { queryValue } from './incoming.ts';
 
@@ -37,8 +37,16 @@ export function isSignedWith(secret: string, incoming: Incoming, signed: Signed,
   ].join('\n');
   const scope = `${signed.date}/${signed.region}/${signed.service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', signed.timestamp, scope, sha256(canonical)].join('\n');
-  const key = [signed.date, signed.region, signed.service, 'aws4_request'].reduce<string | Buffer>((parent, part) => hmac(parent, part), `AWS4${secret}`);
-  return isEqual(hmac(key, text).toString('hex'), signed.signature);
+  return isEqual(signingKey(secret, signed).update(text).digest('hex'), signed.signature);
+}
+
+/** The keyed hash that everything signed under a scope goes through. */
+export function signingKey(secret: string, { date, region, service }: Pick<Signed, 'date' | 'region' | 'service'>): Hmac {
+  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(
+    (parent, part) => createHmac('sha256', parent).update(part).digest(),
+    `AWS4${secret}`,
+  );
+  return createHmac('sha256', key);
 }
 
 export function sha256(data: string | Buffer): string {
@@ -98,10 +106,6 @@ function canonicalQuery({ query }: Incoming): string {
 
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
 }
 
 function isEqual(one: string, other: string): boolean {

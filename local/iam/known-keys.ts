@@ -35,7 +35,6 @@ const KNOWN: readonly string[] = [
   'kms:CallerAccount',
   'kms:EncryptionContext:',
   'kms:GrantIsForAWSResource',
-  'kms:GrantIsForAWSResource',
   'kms:ViaService',
   's3:delimiter',
   's3:prefix',

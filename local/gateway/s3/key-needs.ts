@@ -42,6 +42,7 @@ export function askForKeys(moto: MotoConnection, settings: BucketSettings, place
 
 const WRITES: Readonly<Record<string, string>> = {
   PutObject: 'GenerateDataKey',
+  PostObject: 'GenerateDataKey',
   CopyObject: 'GenerateDataKey',
   CreateMultipartUpload: 'GenerateDataKey',
   UploadPart: 'Decrypt',

@@ -2,7 +2,7 @@ import type { ObjectRequest } from '../../iam/needs/s3.ts';
 import type { CloudSettings, Happening } from '../../plane.ts';
 import type { Answer } from '../answer.ts';
 import type { Incoming } from '../incoming.ts';
-import type { MotoConnection } from '../moto-connection.ts';
+import { type MotoConnection, objectPath } from '../moto-connection.ts';
 import { xmlNodes, xmlText } from '../xml.ts';
 
 /** What happened to objects through one successful request, as S3 tells EventBridge; nothing for most requests. */
@@ -57,26 +57,23 @@ type Created = { readonly size: number; readonly etag: string; readonly 'version
 /** Copies and completed uploads name their ETag in the body, and may say 200 with an error in it: then nothing was made. */
 async function createdObject(request: ObjectRequest, incoming: Incoming, answer: Answer, moto: MotoConnection): Promise<Created | undefined> {
   const version = answer.headers['x-amz-version-id'];
-  const inBody = xmlText(answer.body, 'CopyObjectResult', 'ETag') ?? xmlText(answer.body, 'CompleteMultipartUploadResult', 'ETag');
-  const etag = request.operation === 'PutObject' ? answer.headers['etag'] : inBody;
-  if (etag === undefined) return undefined;
+  const etag = answer.headers['etag'];
   const sent = request.operation === 'PutObject' ? sentSize(incoming) : undefined;
-  return {
-    size: sent ?? (await storedSize(incoming, version, moto)) ?? 0,
-    etag: etag.replaceAll('"', ''),
-    ...(version === undefined ? {} : { 'version-id': version }),
-  };
+  if (sent !== undefined && etag !== undefined) return created(sent, etag, version);
+  const named = ['CopyObjectResult', 'CompleteMultipartUploadResult'].some((result) => xmlText(answer.body, result, 'ETag') !== undefined);
+  if (['CopyObject', 'CompleteMultipartUpload'].includes(request.operation) && !named) return undefined;
+  const { status, headers } = await moto.ask('s3', { method: 'HEAD', path: objectPath(request.bucket, request.key ?? '', version) });
+  return status === 200 ? created(Number(headers['content-length']), headers['etag'] ?? '', headers['x-amz-version-id']) : undefined;
+}
+
+function created(size: number, etag: string, version: string | undefined): Created {
+  return { size, etag: etag.replaceAll('"', ''), ...(version === undefined ? {} : { 'version-id': version }) };
 }
 
 /** With aws-chunked the body is longer than the object. */
 function sentSize({ headers }: Incoming): number | undefined {
   const length = headers.get('x-amz-decoded-content-length') ?? headers.get('content-length');
   return length === undefined ? undefined : Number(length);
-}
-
-async function storedSize({ path }: Incoming, version: string | undefined, moto: MotoConnection): Promise<number | undefined> {
-  const { status, headers } = await moto.ask('s3', { method: 'HEAD', path: version === undefined ? path : `${path}?versionId=${version}` });
-  return status === 200 ? Number(headers['content-length']) : undefined;
 }
 
 function deletion(key: string, version: string | undefined, marker: boolean, sequencer: string): object {

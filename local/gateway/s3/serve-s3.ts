@@ -7,9 +7,9 @@ import type { CloudSettings, Happening, Identity } from '../../plane.ts';
 import { AwsError } from '../../plane.ts';
 import { type Answer, send } from '../answer.ts';
 import { type Incoming, readBody } from '../incoming.ts';
-import { collect, headersOf, type MotoConnection } from '../moto-connection.ts';
+import { collect, headersOf, type MotoConnection, objectPath } from '../moto-connection.ts';
 import { xmlNodes } from '../xml.ts';
-import { keepBucketPolicy } from './bucket-policy.ts';
+import type { BucketPolicies } from './bucket-policy.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 import type { KeyNeeds } from './key-needs.ts';
 import { objectEvents } from './object-events.ts';
@@ -20,6 +20,7 @@ export interface ObjectStore {
   readonly permissions: KeyedPermissions;
   readonly moto: MotoConnection;
   readonly buckets: BucketSettings;
+  readonly policies: BucketPolicies;
   readonly keys: KeyNeeds;
   readonly sequencer: () => string;
   readonly publish: (happening: Happening) => void;
@@ -46,11 +47,11 @@ interface Door {
 }
 
 async function answerOf(request: ObjectRequest, incoming: Incoming, door: Door): Promise<Answer> {
-  const { moto, buckets, settings, sequencer, publish, permissions } = door.store;
+  const { moto, buckets, policies, settings, sequencer, publish } = door.store;
   const body = request.key === undefined && incoming.method !== 'GET' ? await readBody(incoming.message) : undefined;
   if (request.operation === 'DeleteObjects' && body !== undefined) door.authorize(deletions(request, body));
-  if (request.operation === 'PutBucketPolicy' && body !== undefined) keepBucketPolicy(permissions, request.bucket, body);
-  const answer = await collect(await moto.forward(incoming, body ?? incoming.message));
+  const policy = await policies.answer(request.operation, request.bucket, body ?? Buffer.alloc(0));
+  const answer = policy ?? (await collect(await moto.forward(incoming, body ?? incoming.message)));
   if (request.operation === 'HeadObject') requireListing(request, answer.status, door);
   const done = answer.status < 300;
   if (done && body !== undefined) buckets.changed(request.operation, request.bucket, body);
@@ -83,8 +84,7 @@ function requireListing({ bucket }: ObjectRequest, status: number, { authorize }
 }
 
 async function sourceNeeds(source: NonNullable<ObjectRequest['source']>, { moto, keys }: ObjectStore): Promise<readonly Need[]> {
-  const path = `/${source.bucket}/${source.key.split('/').map(encodeURIComponent).join('/')}`;
-  const { headers } = await moto.ask('s3', { method: 'HEAD', path: source.versionId === undefined ? path : `${path}?versionId=${source.versionId}` });
+  const { headers } = await moto.ask('s3', { method: 'HEAD', path: objectPath(source.bucket, source.key, source.versionId) });
   return keys.ofRead({ bucket: source.bucket, key: source.key, keyId: headers['x-amz-server-side-encryption-aws-kms-key-id'] });
 }
 

@@ -1,7 +1,9 @@
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  DeleteBucketPolicyCommand,
   DeleteObjectsCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -130,6 +132,24 @@ describe('a bucket policy', () => {
     await expect(operator.send(new PutObjectCommand({ Bucket, Key: 'frozen/a', Body: '1' }))).rejects.toThrow(
       'with an explicit deny in a resource-based policy',
     );
+    await expect(operator.send(new PutObjectCommand({ Bucket, Key: 'free/a', Body: '1' }))).resolves.toBeDefined();
+    expect(JSON.parse((await operator.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '')).toEqual({ Version: '2012-10-17', Statement });
+  });
+
+  it('that denies plain HTTP denies nothing here, where TLS ends at the gateway', async () => {
+    const Statement = [
+      { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [ARN, `${ARN}/*`], Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ];
+
+    await operator.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Statement }) }));
+
+    await expect(operator.send(new PutObjectCommand({ Bucket, Key: 'frozen/a', Body: '1' }))).resolves.toBeDefined();
+  });
+
+  it('is gone once it is deleted', async () => {
+    await operator.send(new DeleteBucketPolicyCommand({ Bucket }));
+
+    await expect(operator.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchBucketPolicy' });
   });
 
   it('that could not be enforced is refused', async () => {

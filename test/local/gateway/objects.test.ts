@@ -109,6 +109,28 @@ describe('an object that lands', () => {
     expect(world.happenings.at(-1)?.detail).toMatchObject({ reason: 'PutObject', object: { key: 'presigned', size: 6 } });
   });
 
+  it('is told for a form that a browser posts, within what its policy allows', async () => {
+    const post = (key: string, size: number) =>
+      world.python(`
+import urllib.request, urllib.error
+line = "form-boundary-of-the-usual-length"
+form = client("s3").generate_presigned_post("${Bucket}", "forms/$" + "{filename}", Conditions=[["starts-with", "$key", "forms/"], ["content-length-range", 1, 10]])
+fields = {**form["fields"], "key": "${key}"}
+parts = "".join(f'--{line}\\r\\nContent-Disposition: form-data; name="{name}"\\r\\n\\r\\n{value}\\r\\n' for name, value in fields.items())
+body = parts + f'--{line}\\r\\nContent-Disposition: form-data; name="file"; filename="a.csv"\\r\\nContent-Type: text/csv\\r\\n\\r\\n' + "1" * ${size} + f'\\r\\n--{line}--\\r\\n'
+try:
+    print(urllib.request.urlopen(urllib.request.Request(form["url"], data=body.encode(), headers={"Content-Type": "multipart/form-data; boundary=" + line})).status)
+except urllib.error.HTTPError as error:
+    print(json.dumps(error.read().decode()))`);
+
+    expect(await post('forms/a.csv', 5)).toBe(204);
+    expect(await post('elsewhere/a.csv', 5)).toContain('<Code>AccessDenied</Code>');
+    expect(await post('forms/b.csv', 50)).toContain('content-length-range');
+    expect(world.happenings.map(({ detail }) => [detail['reason'], objectIn(detail)['key'], objectIn(detail)['size']])).toEqual([
+      ['POST Object', 'forms/a.csv', 5],
+    ]);
+  });
+
   it('is not told when nothing was made of it', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'once', Body: '1' }));
 
