@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type CloudDescription, folderOf, readDescription } from '../local/description.ts';
+import { CommandError, root } from './target.ts';
+
+const READY_WITHIN_MS = 180_000;
+
+export const cloudLog = (port: number): string => join(folderOf(root, port), 'cloud.log');
+
+/** Starts a laptop cloud in a process of its own and waits until it is up. Attached, it ends with us; detached, it stays. */
+export async function startCloud(
+  port: number,
+  how: 'attached' | 'detached',
+  tell: (line: string) => void,
+): Promise<{ readonly cloud: CloudDescription; readonly child: ChildProcess }> {
+  const running = readDescription(folderOf(root, port));
+  if (running)
+    throw new CommandError(
+      `A laptop cloud is already up on port ${port} (process ${running.pid}). Use it with \`npm run nacre -- put ...\`, end it with \`npm run nacre -- down --port ${port}\`, or choose another port with --port.`,
+    );
+  mkdirSync(folderOf(root, port), { recursive: true });
+  const log = openSync(cloudLog(port), 'w');
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, 'local', 'main.ts'), '--port', String(port), ...(how === 'attached' ? ['--attached'] : [])],
+    {
+      // Standard input is the leash of an attached cloud: it closes when we are gone, however we went.
+      stdio: [how === 'attached' ? 'pipe' : 'ignore', log, log],
+      detached: true,
+      cwd: root,
+    },
+  );
+  closeSync(log);
+  if (how === 'detached') child.unref();
+  return { cloud: await untilUp(port, child, tell), child };
+}
+
+async function untilUp(port: number, child: ChildProcess, tell: (line: string) => void): Promise<CloudDescription> {
+  const began = Date.now();
+  let told = 0;
+  for (;;) {
+    const lines = logLines(port);
+    for (const line of lines.slice(told)) tell(line);
+    told = lines.length;
+    const cloud = readDescription(folderOf(root, port));
+    if (cloud && cloud.pid === child.pid) return cloud;
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new CommandError(`The laptop cloud ended while starting. Its last lines:\n${lines.slice(-15).join('\n')}\nThe whole log: ${cloudLog(port)}`);
+    if (Date.now() - began > READY_WITHIN_MS) {
+      child.kill();
+      throw new CommandError(`The laptop cloud was not up within ${READY_WITHIN_MS / 1000} s. Its log: ${cloudLog(port)}`);
+    }
+    await pause(100);
+  }
+}
+
+/** Complete lines only: the cloud may be in the middle of writing one. */
+function logLines(port: number): readonly string[] {
+  return readFileSync(cloudLog(port), 'utf8').split('\n').slice(0, -1);
+}
+
+/** Ends a cloud by its process id and waits until it is gone; answers false where none was up. */
+export async function stopCloud(port: number): Promise<boolean> {
+  const running = readDescription(folderOf(root, port));
+  if (!running) return false;
+  process.kill(running.pid, 'SIGTERM');
+  for (let waited = 0; isAlive(running.pid); waited += 100) {
+    if (waited > 30_000) process.kill(running.pid, 'SIGKILL');
+    await pause(100);
+  }
+  return true;
+}
+
+/** Removes everything that a stopped cloud left: logs, job folders, MLflow's runs. */
+export function forgetCloud(port: number): void {
+  rmSync(folderOf(root, port), { recursive: true, force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

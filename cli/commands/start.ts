@@ -1,0 +1,76 @@
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { findAbalone } from '../abalone-data.ts';
+import { applyProjects } from '../apply-projects.ts';
+import { startCloud, stopCloud } from '../cloud-process.ts';
+import { followRequest, followRun, isStory } from '../follow.ts';
+import { answer, tell } from '../print.ts';
+import { putFile } from '../put-file.ts';
+import { documentOf } from '../run-document.ts';
+import { showRun } from '../show-run.ts';
+import { listRuns, type Story } from '../stories.ts';
+import { CommandError, laptop, root, type Target } from '../target.ts';
+
+type Options = { readonly port: string; readonly once?: boolean; readonly data?: string; readonly json?: boolean };
+
+/** `npm start`: the whole story once, then more of it for as long as files are dropped. */
+export async function start({ port: named, once, data, json }: Options): Promise<void> {
+  const port = Number(named);
+  const abalone = await findAbalone(data && resolve(data), tell);
+  endWith(port);
+  tell('Starting the laptop cloud ...');
+  await startCloud(port, 'attached', tell);
+  try {
+    const target = laptop(port);
+    const story = await firstRun(target, abalone);
+    process.exitCode = story.run.outcome === 'Succeeded' ? 0 : 1;
+    if (json) answer(true, documentOf(story), () => '');
+    else process.stdout.write(`\n${showRun(story, target)}`);
+    if (!once) await stayUp(target, story);
+  } finally {
+    await stopCloud(port);
+  }
+}
+
+/** Ctrl-C ends everything that was started, wherever the story stands. */
+function endWith(port: number): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, async () => {
+      tell('\nEnding the laptop cloud ...');
+      await stopCloud(port);
+      process.exit(process.exitCode ?? 130);
+    });
+  }
+}
+
+async function firstRun(target: Target, abalone: { readonly file: string; readonly from: string; readonly standIn: boolean }): Promise<Story> {
+  const applied = await applyProjects(target, join(root, 'projects'));
+  const refused = applied.find((one) => !one.applied);
+  if (refused) throw new CommandError(`projects/${refused.project}/project.yml was refused:\n${refused.problems.join('\n')}`);
+  tell(`Applied ${applied.map(({ project }) => project).join(', ')}. The data comes from ${abalone.from}.`);
+  const uploaded = await putFile(target, {
+    file: abalone.file,
+    key: 'abalone/datasets/abalone.csv',
+    ...(abalone.standIn && { metadata: { origin: 'stand-in' } }),
+  });
+  tell(`Uploaded s3://${uploaded.bucket}/${uploaded.key} version ${uploaded.versionId}. From here on only events move things.`);
+  const ended = await followRequest(target, { project: 'abalone', id: uploaded.request }, tell);
+  if (!isStory(ended)) throw new CommandError(`The upload did not become a run: ${ended.status}${ended.reason ? `, ${ended.reason}` : ''}.`);
+  return ended;
+}
+
+/** Follows every further run, one at a time in the order in which they were opened. */
+async function stayUp(target: Target, first: Story): Promise<void> {
+  tell(
+    `\nThe laptop cloud stays up. In another terminal:\n  npm run nacre -- put abalone FILE.csv --wait      train on another file\n  npm run nacre -- mail --full                      read the mails\nMLflow: ${target.cloud?.mlflow}\nCtrl-C ends everything.`,
+  );
+  const shown = new Set([first.run.run]);
+  for (;;) {
+    const fresh = (await listRuns(target)).filter(({ run }) => !shown.has(run)).reverse();
+    for (const { run } of fresh) {
+      shown.add(run);
+      process.stderr.write(`\n${showRun(await followRun(target, run, tell), target)}`);
+    }
+    await pause(1000);
+  }
+}

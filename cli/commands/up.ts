@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import type { CloudDescription } from '../../local/description.ts';
+import { startCloud, stopCloud } from '../cloud-process.ts';
+import { answer, tell } from '../print.ts';
+
+/** `nacre up`: in the foreground until Ctrl-C, or left running with --detach. */
+export async function up(options: { readonly port: string; readonly detach?: boolean; readonly json?: boolean }): Promise<void> {
+  const port = Number(options.port);
+  const { cloud, child } = await startCloud(port, options.detach ? 'detached' : 'attached', tell);
+  answer(options.json, cloud, () => describeCloud(cloud));
+  if (options.detach) return;
+  tell('Ctrl-C ends it.');
+  process.once('SIGINT', () => stopCloud(port));
+  process.once('SIGTERM', () => stopCloud(port));
+  await once(child, 'exit');
+}
+
+export function describeCloud(cloud: CloudDescription): string {
+  const lines = [
+    `The laptop cloud is up at ${cloud.endpoint} (region ${cloud.region}, account ${cloud.account})`,
+    `  data bucket     ${cloud.buckets.data}`,
+    `  artifacts       ${cloud.buckets.artifacts}`,
+    `  config bucket   ${cloud.buckets.config}`,
+    `  records         ${cloud.table}`,
+    `  state machines  ${Object.values(cloud.stateMachines).join(', ')}`,
+    `  MLflow          ${cloud.mlflow}`,
+    `  credentials     AWS_ACCESS_KEY_ID=${cloud.credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${cloud.credentials.secretAccessKey}`,
+    `  recorded, not enforced: ${cloud.recordedNotEnforced.map(({ resource, property }) => `${resource}.${property}`).join(', ') || 'nothing'}`,
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,79 @@
+/** The `nacre` command: `npm run nacre -- <command>`. Each command is a file in commands/; all speak to AWS endpoints only, local or real. */
+import { Command, Option } from 'commander';
+import { apply } from './commands/apply.ts';
+import { deploy } from './commands/deploy.ts';
+import { doctor } from './commands/doctor.ts';
+import { down } from './commands/down.ts';
+import { events } from './commands/events.ts';
+import { image } from './commands/image.ts';
+import { logs } from './commands/logs.ts';
+import { mail } from './commands/mail.ts';
+import { put } from './commands/put.ts';
+import { reset } from './commands/reset.ts';
+import { run, runs } from './commands/runs.ts';
+import { start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { up } from './commands/up.ts';
+import { CommandError } from './target.ts';
+
+const port = () => new Option('--port <number>', 'the laptop cloud on this port').default('4566').env('NACRE_PORT');
+const json = () => new Option('--json', 'print one JSON document on standard output');
+
+const nacre = new Command('nacre').description('Event-driven model training on AWS, and the same thing on one laptop.').showHelpAfterError();
+
+/** A command that acts inside one laptop cloud or, with --aws, in an account. */
+function toTarget(name: string, description: string): Command {
+  return nacre
+    .command(name)
+    .description(description)
+    .addOption(port())
+    .addOption(new Option('--aws', 'speak to the AWS account of your credentials instead of the laptop cloud'))
+    .addOption(new Option('--stage <stage>', 'the deployed stage').default('dev'))
+    .addOption(json());
+}
+
+/** A command about the laptop cloud itself. */
+function toCloud(name: string, description: string): Command {
+  return nacre.command(name).description(description).addOption(port()).addOption(json());
+}
+
+toCloud('start', 'start the laptop cloud, deploy, drop the abalone CSV, show the outcome, stay up')
+  .option('--once', 'end after the outcome')
+  .option('--data <file>', 'train on this CSV instead of the abalone data set')
+  .action(start);
+toCloud('up', 'start the laptop cloud and apply the compiled template').option('--detach', 'leave it running and return').action(up);
+toCloud('down', 'end the laptop cloud on this port').action(down);
+toCloud('reset', 'end the laptop cloud on this port and forget everything it kept').action(reset);
+toCloud('status', 'show whether the laptop cloud is up, and where').action(status);
+toCloud('doctor', 'check what nacre needs on this machine, and the cloud if it is up').action(doctor);
+toCloud('events', 'show the newest events and where each went').option('--last <number>', 'how many', '20').action(events);
+toTarget('apply', 'apply the projects of a folder').argument('[dir]', 'folder with <name>/project.yml', 'projects').action(apply);
+toTarget('put', 'upload a CSV for training')
+  .argument('<project>', 'whose data it is')
+  .argument('<file>', 'the CSV')
+  .option('--as <key>', 'its key below <project>/datasets/, or the whole key when it begins with <project>/')
+  .option('--wait', "wait for the run's outcome; exit status 0 only for Succeeded")
+  .action(put);
+toTarget('runs', 'list runs, newest first').option('--project <project>', 'of this project only').action(runs);
+toTarget('run', "a run's whole story").argument('<id>', 'the run').action(run);
+toTarget('logs', 'the log of a run, a training job or a function').argument('<id>', 'run, job name or function name').action(logs);
+toTarget('mail', 'what was mailed').option('--full', 'with the text of each mail').action(mail);
+toTarget('image', 'push a training image')
+  .argument('<verb>', 'push')
+  .argument('[folder]', 'folder with train and serve', 'training-image')
+  .option('--repository <name>', 'ECR repository', 'nacre/training')
+  .option('--tag <tag>', 'moving tag', 'latest')
+  .action(image);
+nacre.command('deploy').description('deploy to a real AWS account').allowUnknownOption().argument('[arguments...]').helpOption(false).action(deploy);
+
+try {
+  await nacre.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof CommandError ? error.message : explain(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** An error nobody foresaw keeps its stack: hiding it would cost whoever must mend it. */
+function explain(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

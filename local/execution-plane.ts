@@ -1,0 +1,64 @@
+import { createEventBus } from './bus/event-bus.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { recordMails } from './gateway/mends/mail-record.ts';
+import { createPermissions } from './iam/permissions.ts';
+import { imageFolder } from './images/catalogue.ts';
+import { createLambdaHost } from './lambda/lambda-host.ts';
+import { createModels } from './models/service-model.ts';
+import { AwsError, type CloudSettings, type EventBus } from './plane.ts';
+import { createTrainingPlane } from './sagemaker/training-plane.ts';
+import { createStateMachines } from './step-functions/state-machines.ts';
+
+export type ExecutionPlane = ReturnType<typeof createExecutionPlane>;
+
+export type ExecutionPlaneOptions = {
+  readonly motoPort: number;
+  readonly tell: (line: string) => void;
+  /** Seconds between SIGTERM and SIGKILL of a job; AWS grants 120. */
+  readonly graceSeconds?: number;
+};
+
+/** Everything that acts, where moto only remembers, wired to one gateway and one set of permissions. */
+export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, graceSeconds }: ExecutionPlaneOptions) {
+  const permissions = createPermissions(settings);
+  const lambda = createLambdaHost({ settings, permissions, tell });
+  const bus = createEventBus({ settings, permissions, lambda });
+  const publish: EventBus['publish'] = (happening) => bus.publish(happening);
+  const stateMachines = createStateMachines({ settings, permissions, lambda, publish });
+  const jobs = {
+    settings,
+    permissions,
+    publish,
+    tell,
+    imageFolder: (uri: string) => imageFolder(uri, settings),
+    ...(graceSeconds !== undefined && { graceSeconds }),
+  };
+  const training = createTrainingPlane({ ...jobs, passOn: refuseTags });
+  const mails = recordMails(settings);
+  const services = [training, stateMachines, bus, lambda];
+  const gateway = createGateway({
+    settings,
+    permissions,
+    services,
+    motoPort,
+    models: createModels(settings),
+    publish,
+    mails,
+    introspection: { events: () => bus.history(), permissions: () => permissions.usage() },
+  });
+  return { permissions, lambda, bus, stateMachines, training, mails, gateway };
+}
+
+/** Model packages and their groups are answered before our training plane is asked; nothing else carries tags here. */
+async function refuseTags(): Promise<never> {
+  throw new AwsError('ValidationException', 'Requested resource not found.');
+}
+
+/** In the order in which nothing is left that could still call what is gone. */
+export async function closeExecutionPlane({ training, stateMachines, bus, lambda, gateway }: ExecutionPlane): Promise<void> {
+  bus.close();
+  await stateMachines.close();
+  await training.close();
+  await lambda.close();
+  await gateway.close();
+}
