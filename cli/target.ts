@@ -39,6 +39,11 @@ export async function findTarget(options: TargetOptions): Promise<Target> {
 export function laptop(port: number): Target {
   const cloud = readDescription(folderOf(root, port));
   if (!cloud) throw new CommandError(`No laptop cloud is up on port ${port}. Start one with \`npm run nacre -- up --detach\`, or name its port with --port.`);
+  return targetIn(cloud);
+}
+
+/** A laptop cloud as what commands speak to. */
+export function targetIn(cloud: CloudDescription): Target {
   return describe({ ...cloud, settings: { region: cloud.region, endpoint: cloud.endpoint, credentials: cloud.credentials }, cloud });
 }
 

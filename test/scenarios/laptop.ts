@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { followRequest, isStory } from '../../cli/follow.ts';
+import { requestIdOf } from '../../cli/put-file.ts';
+import { findRequest, findStory, mailsOf, recordsOf, type Story } from '../../cli/stories.ts';
+import { type Target, targetIn } from '../../cli/target.ts';
+import type { ProjectDefinition } from '../../core/project.ts';
+import { findProject } from '../../core/read-record.ts';
+import type { RequestRecord } from '../../core/records.ts';
+import { type CloudOptions, type LaptopCloud, startCloud } from '../../local/cloud.ts';
+import { pushImage } from '../../local/images/push-image.ts';
+import { freePort } from '../../local/processes/free-port.ts';
+import { eventually } from './eventually.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+export type Dropped = { readonly project: string; readonly key: string; readonly versionId: string; readonly request: string };
+
+/** A laptop cloud of a test's own, spoken to as a user would: files are dropped with an S3 client, and what comes of them is read from the records. */
+export class Laptop {
+  readonly cloud: LaptopCloud;
+  readonly target: Target;
+  readonly #folder: string;
+
+  private constructor(cloud: LaptopCloud, folder: string) {
+    this.cloud = cloud;
+    this.target = targetIn({ ...cloud.description, pid: process.pid });
+    this.#folder = folder;
+  }
+
+  static async open(options: Partial<Pick<CloudOptions, 'tracking' | 'graceSeconds'>> = {}): Promise<Laptop> {
+    const folder = mkdtempSync(join(tmpdir(), 'nacre-scenario-'));
+    const cloud = await startCloud({ port: await freePort(), root, folder, tell: () => undefined, tracking: 'off', graceSeconds: 2, ...options });
+    const laptop = new Laptop(cloud, folder);
+    await laptop.push(join(import.meta.dirname, 'images', 'tiny'), 'tiny');
+    return laptop;
+  }
+
+  async close(): Promise<void> {
+    await this.cloud.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Pushes a folder as a training image under a tag of the one repository. */
+  push(folder: string, tag: string): Promise<{ readonly digest: string; readonly uri: string }> {
+    return pushImage({ folder, repository: 'nacre/training', tags: [tag], settings: this.cloud.settings, client: new ECRClient(this.target.clients.settings) });
+  }
+
+  /** Drops a project.yml into the config bucket and waits until it is applied. YAML reads JSON, so plain data will do. */
+  async apply(definition: ProjectDefinition): Promise<void> {
+    const { project } = definition;
+    const { VersionId } = await this.put(this.target.buckets.config, `projects/${project}/project.yml`, JSON.stringify(definition));
+    await eventually(async () => (await findProject(project, { records: recordsOf(this.target) }))?.source.versionId === VersionId);
+  }
+
+  /** Drops a data set; `as` is its key below datasets/. */
+  async drop(
+    project: string,
+    body: string | Buffer,
+    { as = 'data.csv', metadata }: { readonly as?: string; readonly metadata?: Record<string, string> } = {},
+  ): Promise<Dropped> {
+    const key = `${project}/datasets/${as}`;
+    const { VersionId: versionId = '' } = await this.put(this.target.buckets.data, key, body, metadata);
+    return { project, key, versionId, request: requestIdOf(this.target.buckets.data, key, versionId) };
+  }
+
+  put(bucket: string, key: string, body: string | Buffer, metadata?: Record<string, string>) {
+    return this.target.clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...(metadata && { Metadata: metadata }) }));
+  }
+
+  /** The story of the run that took a drop, once its outcome stands and its mails are sent or refused. */
+  async storyOf({ project, request }: Dropped): Promise<Story> {
+    const ended = await followRequest(this.target, { project, id: request }, () => undefined);
+    if (!isStory(ended)) throw new Error(`request ${request} became no run: ${ended.status} ${ended.reason ?? ''}`);
+    return ended;
+  }
+
+  /** The request of a drop, once somebody has decided on it. */
+  requestOf({ project, request }: Dropped): Promise<RequestRecord> {
+    return eventually(async () => {
+      const found = await findRequest(this.target, project, request);
+      return found?.status === 'waiting' ? undefined : found;
+    });
+  }
+
+  story(run: string): Promise<Story> {
+    return findStory(this.target, run);
+  }
+
+  mailsAbout(outcomeOf: string) {
+    return mailsOf(this.target, outcomeOf);
+  }
+
+  /** Resolves when no event is being delivered and no function is at work. */
+  async quiet(): Promise<void> {
+    await this.cloud.bus.idle();
+    await this.cloud.lambda.idle();
+    await this.cloud.bus.idle();
+  }
+}
