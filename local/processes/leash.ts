@@ -14,18 +14,26 @@ while read -r verb group; do
 done
 for group in $groups; do kill -KILL "-$group" 2>/dev/null; done`;
 
-const held = new Set<number>();
+/** What to do once a group is held; done at most once. */
+const held = new Map<number, () => void>();
 let watcher: ChildProcess | undefined;
 
 /** `held` is called once the group is certain to be killed with us; what is to start may start then. */
 export function hold(group: number, whenHeld: () => void): void {
-  held.add(group);
-  tell(`hold ${group}\n`, whenHeld);
+  held.set(group, whenHeld);
+  tell(`hold ${group}\n`, () => isHeld(group));
 }
 
 /** The group has ended: its number may soon belong to someone else. */
 export function release(group: number): void {
   if (held.delete(group)) tell(`free ${group}\n`, () => undefined);
+}
+
+function isHeld(group: number): void {
+  const whenHeld = held.get(group);
+  if (whenHeld === undefined) return;
+  held.set(group, () => undefined);
+  whenHeld();
 }
 
 function tell(line: string, done: () => void): void {
@@ -47,5 +55,5 @@ function startWatcher(): ChildProcess {
 /** Someone killed the watcher: without another one, what is held would outlive us. */
 function replaceWatcher(): void {
   watcher = undefined;
-  for (const group of held) tell(`hold ${group}\n`, () => undefined);
+  for (const group of held.keys()) tell(`hold ${group}\n`, () => isHeld(group));
 }

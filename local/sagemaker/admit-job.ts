@@ -35,15 +35,13 @@ function assumeRole(roleArn: string, { permissions }: Surroundings): Session {
 function pullImage(
   { AlgorithmSpecification: { TrainingImage: uri }, RoleArn }: TrainingRequest,
   { identity }: Session,
-  { settings, permissions, imageFolder }: Surroundings,
+  { permissions, imageFolder }: Surroundings,
 ): string {
   const name = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(uri);
   if (!name) throw invalid('Invalid training image. Please provide a valid Amazon Elastic Container Registry path of the Docker image to run.');
   const [, account, region, repository, tag, digest] = name;
   const folder = imageFolder(uri);
-  const mayPull =
-    account !== settings.account || isAllowed(() => authorizePull(permissions, identity, `arn:aws:ecr:${region}:${account}:repository/${repository}`));
-  if (folder !== undefined && mayPull) return folder;
+  if (folder !== undefined && isAllowed(() => authorizePull(permissions, identity, `arn:aws:ecr:${region}:${account}:repository/${repository}`))) return folder;
   throw invalid(
     `Cannot find the requested image: ${uri} with tag: ${tag ?? (digest ? 'null' : 'latest')} and digest: ${digest ?? 'null'}. Please check if your ECR image exists and role ${RoleArn} has proper pull permissions for SageMaker: ecr:BatchCheckLayerAvailability, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer`,
   );

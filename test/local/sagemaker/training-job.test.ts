@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startOfProcess } from '../../../local/processes/start-of-process.ts';
 import { until } from '../processes/until.ts';
 import { credentials, openBench } from './training-bench.ts';
+
+jest.setTimeout(30_000);
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 beforeAll(async () => {

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Facts } from '../../../local/plane.ts';
 import { openBench, REGISTRY, ROLE } from './training-bench.ts';
+
+jest.setTimeout(30_000);
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 beforeAll(async () => {
