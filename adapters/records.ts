@@ -1,30 +1,38 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DynamoDBClient, TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactionInProgressException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { RecordsBusyError } from '../core/errors.ts';
 import type { Item, Records, Write, Written } from '../core/ports.ts';
 import { expressionOf } from './record-expressions.ts';
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
 const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 const ATTEMPTS = 8;
+/** Optional members that are not there are not stored. */
+const KEPT = { removeUndefinedValues: true };
 
 /**
  * The records in one DynamoDB table. Every write is a transaction, a single one too: its client token makes a repetition
  * after a lost answer succeed, where a plain conditional write would find its own traces and call itself refused.
  */
 export function dynamoRecords(table: string, client = new DynamoDBClient({})): Records {
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
     async get({ pk, sk }) {
-      return (await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))).Item;
+      const { Item: found } = await client.send(new GetItemCommand({ TableName: table, Key: marshall({ pk, sk }), ConsistentRead: true }));
+      return found && unmarshall(found);
     },
-    query: (pk, prefix, options = {}) => queryAll(documents, table, { pk, prefix, ...options }),
+    query: (pk, prefix, options = {}) => queryAll(client, table, { pk, prefix, ...options }),
     write: (...writes) =>
       writeAll(
-        documents,
+        client,
         writes.map((write) => transactItem(table, write)),
       ),
   };
@@ -33,40 +41,40 @@ export function dynamoRecords(table: string, client = new DynamoDBClient({})): R
 type Asked = { readonly pk: string; readonly prefix: string; readonly limit?: number; readonly newestFirst?: boolean };
 
 async function queryAll(
-  documents: DynamoDBDocumentClient,
+  client: DynamoDBClient,
   table: string,
   { pk, prefix, limit = Number.POSITIVE_INFINITY, newestFirst = false }: Asked,
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
-  let from: Record<string, unknown> | undefined;
+  let from: Record<string, AttributeValue> | undefined;
   do {
-    const page = await documents.send(
+    const page = await client.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ...(prefix !== '' && { ':prefix': prefix }) },
+        ExpressionAttributeValues: marshall({ ':pk': pk, ...(prefix !== '' && { ':prefix': prefix }) }),
         ConsistentRead: true,
         ScanIndexForward: !newestFirst,
         ...(Number.isFinite(limit) && { Limit: limit - items.length }),
         ...(from && { ExclusiveStartKey: from }),
       }),
     );
-    items.push(...(page.Items ?? []));
+    items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
     from = page.LastEvaluatedKey;
   } while (from && items.length < limit);
   return items;
 }
 
 /** Another transaction on one of the items is no refusal: whoever waits a moment is judged against its result. */
-async function writeAll(documents: DynamoDBDocumentClient, items: TransactItem[], attempt = 1): Promise<Written> {
+async function writeAll(client: DynamoDBClient, items: TransactWriteItem[], attempt = 1): Promise<Written> {
   try {
-    await documents.send(new TransactWriteCommand({ TransactItems: items }));
+    await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
     return { done: true };
   } catch (error) {
     if (!isPassing(error)) return refusedBy(error);
     if (attempt === ATTEMPTS) throw new RecordsBusyError(`the records stayed busy through ${ATTEMPTS} attempts; try again`, { cause: error });
     await pause(Math.random() * 25 * 2 ** attempt);
-    return writeAll(documents, items, attempt + 1);
+    return writeAll(client, items, attempt + 1);
   }
 }
 
@@ -85,10 +93,16 @@ function refusedBy(error: unknown): Written {
   return { done: false, refused };
 }
 
-function transactItem(TableName: string, write: Write): TransactItem {
-  const options = { TableName, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const, ...expressionOf(write) };
-  if ('put' in write) return { Put: { ...options, Item: { ...write.item, ...write.put } } };
-  if ('update' in write) return { Update: { UpdateExpression: '', ...options, Key: write.update } };
-  if ('delete' in write) return { Delete: { ...options, Key: write.delete } };
-  return { ConditionCheck: { ConditionExpression: '', ...options, Key: write.check } };
+function transactItem(TableName: string, write: Write): TransactWriteItem {
+  const { ExpressionAttributeValues: values, ...expression } = expressionOf(write);
+  const options = {
+    TableName,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    ...expression,
+    ...(values && { ExpressionAttributeValues: marshall(values, KEPT) }),
+  };
+  if ('put' in write) return { Put: { ...options, Item: marshall({ ...write.item, ...write.put }, KEPT) } };
+  if ('update' in write) return { Update: { UpdateExpression: '', ...options, Key: marshall(write.update) } };
+  if ('delete' in write) return { Delete: { ...options, Key: marshall(write.delete) } };
+  return { ConditionCheck: { ConditionExpression: '', ...options, Key: marshall(write.check) } };
 }

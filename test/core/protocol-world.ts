@@ -73,6 +73,12 @@ export async function protocolWorld(changes: Changes = {}) {
 
 export type ProtocolWorld = Awaited<ReturnType<typeof protocolWorld>>;
 
+/** Files land one after the other; the first of them has opened a run, which has not begun to work. */
+export async function opened(world: ProtocolWorld, files = 1): Promise<string> {
+  for (let n = 1; n <= files; n += 1) await world.accept(world.upload(`cars/datasets/${String(n).padStart(3, '0')}.csv`));
+  return (await world.project()).active?.run ?? '';
+}
+
 /** The process dies just before its nth write from here: the write never happens. */
 export function dieAtWrite(world: ProtocolWorld, nth: number): void {
   world.before((_, count) => {

@@ -81,6 +81,19 @@ describe('sendMails', () => {
     expect(await outbox()).toEqual([]);
   });
 
+  it('leaves a mail as the other sender left it who took it over meanwhile', async () => {
+    const { world, run, mails } = await endedRun();
+    const send = async () => {
+      world.services.clock.pass(200);
+      await sendMails(run, world.services);
+      throw new Error('the answer of SES was lost');
+    };
+
+    await expect(sendMails(run, { ...world.services, mails: { send } })).rejects.toThrow('could not be sent');
+
+    expect(await mails()).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
+  });
+
   it('sends each mail once when two senders work side by side', async () => {
     const { world, run, addressees } = await endedRun();
 
