@@ -114,7 +114,7 @@ describe('an object that lands', () => {
       world.python(`
 import urllib.request, urllib.error
 line = "form-boundary-of-the-usual-length"
-form = client("s3").generate_presigned_post("${Bucket}", "forms/$" + "{filename}", Conditions=[["starts-with", "$key", "forms/"], ["content-length-range", 1, 10]])
+form = boto3.client("s3", config=Config(signature_version="s3v4")).generate_presigned_post("${Bucket}", "forms/$" + "{filename}", Conditions=[["starts-with", "$key", "forms/"], ["content-length-range", 1, 10]])
 fields = {**form["fields"], "key": "${key}"}
 parts = "".join(f'--{line}\\r\\nContent-Disposition: form-data; name="{name}"\\r\\n\\r\\n{value}\\r\\n' for name, value in fields.items())
 body = parts + f'--{line}\\r\\nContent-Disposition: form-data; name="file"; filename="a.csv"\\r\\nContent-Type: text/csv\\r\\n\\r\\n' + "1" * ${size} + f'\\r\\n--{line}--\\r\\n'
