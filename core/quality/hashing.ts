@@ -5,14 +5,30 @@ export interface Hash {
 }
 
 const DOUBLE = new Float64Array(1);
-const WORDS = new Uint32Array(DOUBLE.buffer);
+const WORDS = new Int32Array(DOUBLE.buffer);
 
 /** Minus zero counts as zero. */
 export function hashNumber(value: number, hash: Hash): void {
   DOUBLE[0] = value + 0;
-  const low = WORDS[0] ?? 0;
-  const high = WORDS[1] ?? 0;
-  finish(Math.imul(low ^ 0x9e3779b9, 0x85ebca6b) ^ high, Math.imul(high ^ 0x7f4a7c15, 0xc2b2ae35) ^ low, hash);
+  const lower = WORDS[0] ?? 0;
+  const upper = WORDS[1] ?? 0;
+  hash.high = highOfNumber(lower, upper);
+  hash.low = lowOfNumber(lower, upper);
+}
+
+/** The high half of a number's hash, from the two halves of its double: apart from the low half, which is seldom needed. */
+export function highOfNumber(lower: number, upper: number): number {
+  let mixed = Math.imul(lower ^ (lower >>> 15) ^ 0x9e3779b9, 0x85ebca6b);
+  mixed = Math.imul((mixed ^ (mixed >>> 13)) + Math.imul(upper, 0x27d4eb2f), 0xc2b2ae35);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
+  return mixed ^ (mixed >>> 15);
+}
+
+export function lowOfNumber(lower: number, upper: number): number {
+  let mixed = Math.imul(upper ^ (upper >>> 15) ^ 0x7f4a7c15, 0x846ca68b);
+  mixed = Math.imul((mixed ^ (mixed >>> 13)) + Math.imul(lower, 0x165667b1), 0x9e3779b1);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
 }
 
 /** Answers the OR of all bytes: 0x80 and above means that the text is not plain ASCII. */

@@ -4,7 +4,8 @@ import type { Weighted } from './weighted-values.ts';
 export const K = 2048;
 export const C = 0.64;
 /** Levels below the top that hold values; what is smaller is thinned as it comes in, block by block. */
-const DEPTH = 7;
+const DEPTH = 4;
+const HIGHEST_ENTRY = 4;
 const SMALLEST_LEVEL = 64;
 
 /**
@@ -18,7 +19,7 @@ export class KllSketch {
 
   /** `block` is sorted; all of it counts. */
   add(block: Float64Array, length: number): void {
-    const level = Math.max(0, Math.min(this.#levels.length - DEPTH, 5));
+    const level = Math.max(0, Math.min(this.#levels.length - DEPTH, HIGHEST_ENTRY));
     const stride = 2 ** level;
     const whole = length - (length % stride);
     this.#put(level, every(block, this.#chance(stride), whole, stride));

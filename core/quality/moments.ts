@@ -17,14 +17,20 @@ export class Moments {
     let { min, max, zeros, integers } = this;
     let even = 0;
     let odd = 0;
-    for (let at = 0; at < length; at += 1) {
+    for (let at = 0; at < length; at += 2) {
       const value = values[at] ?? 0;
+      const next = at + 1 < length ? (values[at + 1] ?? 0) : value;
       if (value < min) min = value;
       if (value > max) max = value;
+      if (next < min) min = next;
+      if (next > max) max = next;
+      even += value;
+      odd += at + 1 < length ? next : 0;
+    }
+    for (let at = 0; at < length; at += 1) {
+      const value = values[at] ?? 0;
       if (value === 0) zeros += 1;
       if (value === Math.floor(value)) integers += 1;
-      if ((at & 1) === 0) even += value;
-      else odd += value;
     }
     Object.assign(this, { min, max, zeros, integers });
     const sum = even + odd;
@@ -40,16 +46,16 @@ export class Moments {
   }
 
   get sum(): number {
-    return this.#sum + this.#lost;
+    return finite(this.#sum + this.#lost);
   }
 
   get mean(): number {
-    return this.min === this.max ? this.min : this.sum / this.count;
+    return Math.min(this.max, Math.max(this.min, this.sum / this.count));
   }
 
   /** Of the population. Exactly 0 for a constant column. */
   get deviation(): number {
-    return this.min === this.max ? 0 : Math.sqrt(Math.max(0, this.#squares) / this.count);
+    return this.min === this.max ? 0 : finite(Math.sqrt(Math.max(0, this.#squares) / this.count));
   }
 
   #join(count: number, sum: number, lost: number, squares: number): void {
@@ -64,6 +70,11 @@ export class Moments {
     this.#sum = total;
     this.count += count;
   }
+}
+
+/** Sums of values beyond 1e150, or of their squares, can leave the range of doubles; JSON knows finite numbers only. */
+function finite(value: number): number {
+  return Number.isNaN(value) ? Number.MAX_VALUE : Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
 }
 
 function squaresAbout(values: Float64Array, length: number, mean: number): number {

@@ -12,33 +12,39 @@ export function parseNumber(bytes: Buffer, start: number, end: number): number {
   let at = start;
   const sign = bytes[start];
   if (sign === 45 || sign === 43) at += 1;
-  const first = at;
   let point = end;
-  let head = 0;
-  let tail = 0;
+  let upper = 0;
+  let lower = 0;
   let digits = 0;
   for (; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
     const digit = byte - 48;
     if (digit >= 0 && digit <= 9) {
-      if (digits < 9) head = (head * 10 + digit) | 0;
-      else if (digits < 18) tail = (tail * 10 + digit) | 0;
+      if (digits === 9) {
+        upper = lower;
+        lower = 0;
+      }
+      lower = (Math.imul(lower, 10) + digit) | 0;
       digits += 1;
     } else if (byte === 46 && point === end) {
       point = at;
     } else break;
   }
-  if (at < end || digits === 0 || digits > 18 || end === first) return exactly(bytes, start, end);
-  const scale = point === end ? 0 : end - point - 1;
-  const power = POWERS[scale] ?? 1;
-  let value: number;
-  if (digits <= 9) value = head / power;
-  else if (digits <= 15) value = (head * (POWERS[digits - 9] ?? 1) + tail) / power;
-  else {
-    value = dividedExactly(head, POWERS[digits - 9] ?? 1, tail, power);
-    if (Number.isNaN(value)) return exactly(bytes, start, end);
-  }
+  if (at < end || digits === 0 || digits > 18) return exactly(bytes, start, end);
+  const value = decimalOf(upper, lower, digits, point === end ? 0 : end - point - 1);
+  if (Number.isNaN(value)) return exactly(bytes, start, end);
   return sign === 45 ? -value : value;
+}
+
+/**
+ * The value of 1 to 18 digits of which the last `scale` stand behind the point. The first nine are `upper` and the rest `lower`; up to nine are all `lower`.
+ * NaN where there are none, or in the rare case that the nearest double is in doubt.
+ */
+export function decimalOf(upper: number, lower: number, digits: number, scale: number): number {
+  const divisor = POWERS[scale] ?? 1;
+  if (digits <= 9) return digits === 0 ? Number.NaN : lower / divisor;
+  const power = POWERS[digits - 9] ?? 1;
+  return digits <= 15 ? (upper * power + lower) / divisor : dividedExactly(upper, power, lower, divisor);
 }
 
 /** Spaces, exponents, more digits than fit, and whatever is no number at all. */

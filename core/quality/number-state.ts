@@ -7,23 +7,24 @@ import { Moments } from './moments.ts';
 import { NumberDictionary } from './number-dictionary.ts';
 import { bucketsOf, quantilesOf, type Weighted } from './weighted-values.ts';
 
-const BLOCK = 1024;
+export const BLOCK = 2048;
 
 type Sketches = { readonly order: KllSketch; readonly distinct: DistinctSketch };
 
 /** The numbers of one column, in one pass and bounded memory. Works in blocks of a fixed count, so that chunks and batches leave no trace. */
 export class NumberState {
   readonly moments = new Moments();
-  readonly #block = new Float64Array(BLOCK);
+  /** Numbers that wait until there are BLOCK of them. Whoever adds many writes here, and calls `settle` when it is full. No minus zero. */
+  readonly block = new Float64Array(BLOCK);
+  filled = 0;
   readonly #hash: Hash = { high: 0, low: 0 };
-  #filled = 0;
   #exact: NumberDictionary | undefined = new NumberDictionary();
   #sketches: Sketches | undefined;
 
   add(value: number): void {
-    this.#block[this.#filled] = value;
-    this.#filled += 1;
-    if (this.#filled === BLOCK) this.settle();
+    this.block[this.filled] = value + 0;
+    this.filled += 1;
+    if (this.filled === BLOCK) this.settle();
   }
 
   /** Every number counted one by one, where they are few. */
@@ -76,22 +77,19 @@ export class NumberState {
 
   /** Takes in the numbers that still wait for their block to fill. */
   settle(): void {
-    const length = this.#filled;
-    this.#filled = 0;
-    this.moments.add(this.#block, length);
+    const length = this.filled;
+    this.filled = 0;
+    this.moments.add(this.block, length);
     let at = 0;
-    while (this.#exact !== undefined && at < length && this.#exact.add(this.#block[at] ?? 0, 1)) at += 1;
+    while (this.#exact !== undefined && at < length && this.#exact.add(this.block[at] ?? 0, 1)) at += 1;
     if (at === length) return;
     this.#addToSketches(at, length);
   }
 
   #addToSketches(from: number, length: number): void {
     const { order, distinct } = this.#sketch();
-    const rest = from === 0 ? this.#block : this.#block.slice(from, length);
-    for (let at = 0; at < length - from; at += 1) {
-      hashNumber(rest[at] ?? 0, this.#hash);
-      distinct.add(this.#hash.high, this.#hash.low);
-    }
+    const rest = from === 0 ? this.block : this.block.slice(from, length);
+    distinct.addNumbers(rest, length - from);
     sortBlock(rest, length - from);
     order.add(rest, length - from);
   }
@@ -108,10 +106,8 @@ export class NumberState {
   #sketch(): Sketches {
     if (this.#sketches !== undefined) return this.#sketches;
     const distinct = new DistinctSketch();
-    for (const value of this.#exact?.sorted().values ?? []) {
-      hashNumber(value, this.#hash);
-      distinct.add(this.#hash.high, this.#hash.low);
-    }
+    const values = this.#exact?.sorted().values ?? new Float64Array(0);
+    distinct.addNumbers(values, values.length);
     this.#sketches = { order: this.#order(), distinct };
     this.#exact = undefined;
     return this.#sketches;

@@ -1,8 +1,10 @@
+import type { Buffer } from 'node:buffer';
 import type { ColumnProfile } from './column-profile.ts';
 import { ColumnState } from './column-state.ts';
 import { type Constraints, constraintsOf } from './constraints.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { parseNumber } from './number-parsing.ts';
+import { BLOCK } from './number-state.ts';
 import { openCsv, readOf, scanned } from './opened-csv.ts';
 import type { ReadSource, SetAside, Source } from './prepared.ts';
 import { isBlank } from './quoting.ts';
@@ -75,17 +77,41 @@ class RowProfiler {
     });
   }
 
-  #takeColumn({ bytes, starts, ends, columns, rows }: RowBatch, state: ColumnState, column: number): void {
+  /** The numbers go straight into the column's block. */
+  #takeColumn({ bytes, starts, ends, values, capacity, columns, rows }: RowBatch, state: ColumnState, column: number): void {
     const bad = this.#bad;
+    const first = column * capacity;
+    const { numbers } = state;
+    const { block } = numbers;
+    let { filled } = numbers;
     for (let row = 0, cell = column; row < rows; row += 1, cell += columns) {
       if (bad[row] !== 0) continue;
-      const start = starts[cell] ?? 0;
-      const end = ends[cell] ?? 0;
-      const value = parseNumber(bytes, start, end);
-      if (value - value === 0) state.numbers.add(value);
-      else if (isBlank(bytes, start, end)) state.missing += 1;
-      else if (Number.isNaN(value)) state.texts.add(bytes, start, end);
-      else state.notFinite += 1;
+      let value = values[first + row] ?? 0;
+      if (value - value !== 0) {
+        const start = starts[cell] ?? 0;
+        const end = ends[cell] ?? 0;
+        value = parseNumber(bytes, start, end);
+        if (value - value !== 0) {
+          takeText(state, { bytes, start, end, value });
+          continue;
+        }
+      }
+      block[filled] = value + 0;
+      filled += 1;
+      if (filled < BLOCK) continue;
+      numbers.filled = filled;
+      numbers.settle();
+      filled = 0;
     }
+    numbers.filled = filled;
   }
+}
+
+function takeText(
+  state: ColumnState,
+  { bytes, start, end, value }: { readonly bytes: Buffer; readonly start: number; readonly end: number; readonly value: number },
+): void {
+  if (!Number.isNaN(value)) state.notFinite += 1;
+  else if (isBlank(bytes, start, end)) state.missing += 1;
+  else state.texts.add(bytes, start, end);
 }

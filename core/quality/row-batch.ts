@@ -8,6 +8,10 @@ export interface RowBatch {
   readonly rows: number;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
+  /** How many rows there can be. */
+  readonly capacity: number;
+  /** Column by column: values[column * capacity + row] is the number that the cell holds, or NaN where it has to be looked at more closely: with parseNumber. */
+  readonly values: Float64Array;
   /** How many cells the record has; where that is not `columns`, its cells are not to be read. */
   readonly widths: Int32Array;
   /** Physical line, 1-based, on which the record begins. */
@@ -24,6 +28,7 @@ export class BatchBuilder implements RowBatch {
   readonly capacity: number;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
+  readonly values: Float64Array;
   readonly widths: Int32Array;
   readonly lines: Float64Array;
   readonly malformed: Uint8Array;
@@ -34,18 +39,29 @@ export class BatchBuilder implements RowBatch {
     this.capacity = capacity;
     this.starts = new Int32Array(columns * capacity);
     this.ends = new Int32Array(columns * capacity);
+    this.values = new Float64Array(columns * capacity);
     this.widths = new Int32Array(capacity);
     this.lines = new Float64Array(capacity);
     this.malformed = new Uint8Array(capacity);
   }
 
-  /** `doubled`: the cell holds doubled quotes, which are made single only once its record is complete. */
-  cell(column: number, start: number, end: number, doubled = false): void {
+  place(column: number, start: number, end: number): void {
     if (column >= this.columns) return;
-    const index = this.rows * this.columns + column;
-    this.starts[index] = start;
-    this.ends[index] = end;
-    if (doubled) this.#doubled.push(index);
+    const cell = this.rows * this.columns + column;
+    this.starts[cell] = start;
+    this.ends[cell] = end;
+  }
+
+  /** `doubled`: the cell holds doubled quotes, which are made single only once its record is complete. */
+  quoted(column: number, start: number, end: number, doubled: boolean): void {
+    if (column >= this.columns) return;
+    this.place(column, start, end);
+    this.readLater(column);
+    if (doubled) this.#doubled.push(this.rows * this.columns + column);
+  }
+
+  readLater(column: number): void {
+    if (column < this.columns) this.values[column * this.capacity + this.rows] = Number.NaN;
   }
 
   markMalformed(): void {
@@ -81,6 +97,7 @@ export class BatchBuilder implements RowBatch {
     for (let column = 0; column < count; column += 1) {
       this.starts[column] = (this.starts[from + column] ?? 0) - shift;
       this.ends[column] = (this.ends[from + column] ?? 0) - shift;
+      this.values[column * this.capacity] = this.values[column * this.capacity + this.rows] ?? 0;
     }
     this.malformed[0] = this.rows < this.capacity ? (this.malformed[this.rows] ?? 0) : 0;
     this.rows = 0;

@@ -64,8 +64,9 @@ export class RowCheck {
     return optional === true ? GOOD : EMPTY;
   }
 
-  #judgeNumber({ bytes, starts, ends }: RowBatch, cell: number, { type }: Column, at: number, row: number): number {
-    const value = parseNumber(bytes, starts[cell] ?? 0, ends[cell] ?? 0);
+  #judgeNumber({ bytes, starts, ends, values, capacity, columns }: RowBatch, cell: number, { type }: Column, at: number, row: number): number {
+    const read = values[(cell - row * columns) * capacity + row] ?? 0;
+    const value = Number.isNaN(read) ? parseNumber(bytes, starts[cell] ?? 0, ends[cell] ?? 0) : read;
     const numbers = this.numbers[at];
     if (numbers !== undefined) numbers[row] = value;
     if (Number.isFinite(value)) {

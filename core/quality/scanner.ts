@@ -1,11 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { lineTooLong, quoteNeverClosed, type Where } from './errors.ts';
+import { decimalOf } from './number-parsing.ts';
 import { isBlank, openQuoteLine } from './quoting.ts';
 import { BatchBuilder, type RowBatch } from './row-batch.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const QUOTE = 34;
+const MINUS = 45;
+const POINT = 46;
+/** More digits than any cell that is read as a number on the way may have. */
+const NO_NUMBER = 1000;
 
 /** Where the scanner stands between two bytes. PLAIN at the first byte of a cell is where a quote may open. */
 const PLAIN = 0;
@@ -29,7 +34,6 @@ export interface ScannerOptions {
 export class CsvScanner {
   readonly #options: ScannerOptions;
   readonly #consume: (batch: RowBatch) => void;
-  readonly #special = new Uint8Array(256);
   readonly #batch: BatchBuilder;
   #filled = 0;
   #position = 0;
@@ -51,7 +55,6 @@ export class CsvScanner {
     this.#consume = consume;
     this.#skip = options.skipRecords ?? 0;
     this.#batch = new BatchBuilder(options.columns, options.batchRows ?? Math.max(1, Math.min(1024, Math.floor(32_768 / options.columns))));
-    for (const byte of [options.delimiter, LINE_FEED, CARRIAGE_RETURN, QUOTE]) this.#special[byte] = 1;
   }
 
   push(chunk: Uint8Array): void {
@@ -69,7 +72,10 @@ export class CsvScanner {
   end(): void {
     if (this.#mode === QUOTED) throw quoteNeverClosed(this.#where(this.#quoteLine));
     if (this.#mode === CLOSING) this.#close(this.#position - 1);
-    if (this.#position > this.#recordStart) this.#endRecord(this.#position);
+    if (this.#position > this.#recordStart) {
+      this.#batch.readLater(this.#column);
+      this.#endRecord(this.#position);
+    }
     this.#emit();
   }
 
@@ -82,44 +88,71 @@ export class CsvScanner {
     if (this.#filled - this.#recordStart > this.#options.rowBytes) throw this.#tooLong();
   }
 
-  /** The hot loop: unquoted cells, record after record, until a quote opens or the bytes end. Written out, with its state in locals, because every byte passes here. */
+  /**
+   * The hot loop: unquoted cells, record after record, until a quote opens or the bytes end. Reads numbers on the way. It is written out, with its state in locals,
+   * because every byte passes here. A cell that was begun in an earlier chunk is left to be read as a number later.
+   */
   #scanPlain(): void {
-    const { bytes, starts, ends, columns } = this.#batch;
+    const { bytes, starts, ends, values, columns, capacity } = this.#batch;
     const { delimiter } = this.#options;
-    const special = this.#special;
-    const ordinary = Math.max(delimiter, QUOTE);
     const filled = this.#filled;
     let position = this.#position;
     let cellStart = this.#cellStart;
     let column = this.#column;
-    let cell = this.#batch.rows * columns;
+    let cell = this.#batch.rows * columns + column;
+    let slot = column * capacity + this.#batch.rows;
+    let upper = 0;
+    let lower = 0;
+    let digits = position === cellStart ? 0 : NO_NUMBER;
+    let point = 0;
     while (position < filled) {
       const byte = bytes[position] ?? 0;
-      if (byte > ordinary || special[byte] === 0) {
-        position += 1;
-      } else if (byte === delimiter) {
-        if (column < columns) {
-          starts[cell + column] = cellStart;
-          ends[cell + column] = position;
+      position += 1;
+      if (byte >= 48 && byte <= 57) {
+        if (digits === 9) {
+          upper = lower;
+          lower = 0;
         }
+        lower = (Math.imul(lower, 10) + byte - 48) | 0;
+        digits += 1;
+        continue;
+      }
+      if (byte === delimiter) {
+        if (column < columns) {
+          starts[cell] = cellStart;
+          ends[cell] = position - 1;
+          const value = digits > 18 ? Number.NaN : decimalOf(upper, lower, digits, point === 0 ? 0 : position - 1 - point);
+          values[slot] = bytes[cellStart] === MINUS ? -value : value;
+        }
+        cell += 1;
+        slot += capacity;
         column += 1;
-        position += 1;
-        cellStart = position;
-      } else if (byte === QUOTE) {
-        position += 1;
-        if (position - 1 !== cellStart) continue;
+      } else if (byte === POINT) {
+        digits = point === 0 ? digits : NO_NUMBER;
+        point = position;
+        continue;
+      } else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) {
+        const value = digits > 18 ? Number.NaN : decimalOf(upper, lower, digits, point === 0 ? 0 : position - 1 - point);
+        if (column < columns) values[slot] = bytes[cellStart] === MINUS ? -value : value;
+        this.#column = column;
+        this.#cellStart = cellStart;
+        this.#endLine(position - 1, byte);
+        column = 0;
+        slot = this.#batch.rows;
+        cell = slot * columns;
+      } else if (byte === QUOTE && position - 1 === cellStart) {
         this.#column = column;
         this.#open(position);
         return;
       } else {
-        this.#column = column;
-        this.#cellStart = cellStart;
-        this.#endLine(position, byte);
-        position += 1;
-        cellStart = position;
-        column = 0;
-        cell = this.#batch.rows * columns;
+        if (byte !== MINUS || position - 1 !== cellStart) digits = NO_NUMBER;
+        continue;
       }
+      cellStart = position;
+      upper = 0;
+      lower = 0;
+      digits = 0;
+      point = 0;
     }
     this.#position = position;
     this.#cellStart = cellStart;
@@ -161,7 +194,7 @@ export class CsvScanner {
     }
     if (this.#mode === CLOSING) this.#close(this.#position - 1);
     if (byte === this.#options.delimiter) {
-      this.#batch.cell(this.#column, this.#cellStart, this.#cellEnd, this.#cellDoubled);
+      this.#batch.quoted(this.#column, this.#cellStart, this.#cellEnd, this.#cellDoubled);
       this.#column += 1;
       this.#cellStart = this.#position + 1;
       this.#mode = PLAIN;
@@ -194,8 +227,8 @@ export class CsvScanner {
     const batch = this.#batch;
     if (position - this.#recordStart > this.#options.rowBytes) throw this.#tooLong();
     const blank = this.#mode === PLAIN && this.#column === 0 && isBlank(batch.bytes, this.#cellStart, position);
-    if (this.#mode === PLAIN) batch.cell(this.#column, this.#cellStart, position);
-    else batch.cell(this.#column, this.#cellStart, this.#cellEnd, this.#cellDoubled);
+    if (this.#mode === PLAIN) batch.place(this.#column, this.#cellStart, position);
+    else batch.quoted(this.#column, this.#cellStart, this.#cellEnd, this.#cellDoubled);
     const width = this.#column + 1;
     this.#column = 0;
     this.#mode = PLAIN;

@@ -1,0 +1,37 @@
+/** Seeded, uniform in [0, 1). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Columns that numerical code gets wrong, one way or another. */
+export const DISTRIBUTIONS: Readonly<Record<string, (random: () => number, at: number, count: number) => number>> = {
+  normal,
+  uniform: (random) => random(),
+  'heavy-tailed': (random) => 1 / (1 - random()) ** 2,
+  constant: () => 0.1,
+  sorted: (_, at) => at / 7,
+  'sorted down': (_, at, count) => (count - at) / 7,
+  'zigzag, growing': (_, at) => (at % 2 === 0 ? at : -at),
+  'huge offset': (random) => 1e9 + random(),
+  'whole numbers, huge offset': (random) => 1e15 + Math.floor(random() * 1e6),
+  'one outlier': (random, at) => (at === 3 ? 1e12 : random()),
+  'few values': (random) => Math.floor(random() * 7),
+  'mixed signs and scales': (random) => normal(random) * 10 ** Math.floor(random() * 12 - 6),
+};
+
+export function sample(name: string, count: number, seed: number): Float64Array {
+  const random = randomNumbers(seed);
+  const draw = DISTRIBUTIONS[name];
+  if (draw === undefined) throw new Error(`no distribution ${name}`);
+  return Float64Array.from({ length: count }, (_, at) => draw(random, at, count));
+}
