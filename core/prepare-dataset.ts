@@ -56,6 +56,7 @@ async function finish(identity: RunIdentity, verdict: Verdict, facts: Pick<RunRe
 
 /** A version that was deleted after the run chose it. */
 class VersionGone extends Error {
+  override readonly name = 'VersionGone';
   readonly object: ObjectVersion;
   constructor(object: ObjectVersion) {
     super(`version ${object.versionId} of ${object.key} is gone`);
