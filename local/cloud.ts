@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { deployService } from './deploy-service.ts';
 import type { CloudDescription } from './description.ts';
 import { closeExecutionPlane, createExecutionPlane, type ExecutionPlane } from './execution-plane.ts';
+import type { Interference } from './gateway/interference.ts';
 import { startMlflow } from './mlflow/start-mlflow.ts';
 import { startMoto } from './moto/start.ts';
 import type { CloudSettings } from './plane.ts';
@@ -21,6 +22,8 @@ export type CloudOptions = {
   readonly graceSeconds?: number;
   /** `off`: runs say that tracking is missing. */
   readonly tracking?: 'on' | 'off';
+  /** What tests let go wrong with calls. */
+  readonly interfere?: Interference;
 };
 
 export type LaptopCloud = ExecutionPlane & {
@@ -46,14 +49,19 @@ export async function startCloud(options: CloudOptions): Promise<LaptopCloud> {
 }
 
 async function assemble(options: CloudOptions, settings: CloudSettings, ending: AsyncDisposableStack): Promise<LaptopCloud> {
-  const { tell, graceSeconds } = options;
+  const { tell, graceSeconds, interfere } = options;
   const packaging = packaged(settings.root, settings.stage, join(settings.root, '.nacre', 'packages'));
   const tracking = options.tracking === 'off' ? Promise.resolve(undefined) : startMlflow({ folder: settings.folder, root: settings.root });
   ending.defer(() => settled(tracking).then((mlflow) => mlflow?.close()));
   settled(packaging);
   const moto = await startMoto(settings);
   ending.defer(() => moto.close());
-  const plane = createExecutionPlane(settings, { motoPort: moto.port, tell, ...(graceSeconds !== undefined && { graceSeconds }) });
+  const plane = createExecutionPlane(settings, {
+    motoPort: moto.port,
+    tell,
+    ...(graceSeconds !== undefined && { graceSeconds }),
+    ...(interfere && { interfere }),
+  });
   ending.defer(() => closeExecutionPlane(plane));
   await plane.gateway.listen();
   tell(`the gateway answers at ${settings.endpoint}`);

@@ -1,5 +1,6 @@
 import { createEventBus } from './bus/event-bus.ts';
 import { createGateway } from './gateway/gateway.ts';
+import type { Interference } from './gateway/interference.ts';
 import { recordMails } from './gateway/mends/mail-record.ts';
 import { createPermissions } from './iam/permissions.ts';
 import { imageFolder } from './images/catalogue.ts';
@@ -16,10 +17,11 @@ export type ExecutionPlaneOptions = {
   readonly tell: (line: string) => void;
   /** Seconds between SIGTERM and SIGKILL of a job; AWS grants 120. */
   readonly graceSeconds?: number;
+  readonly interfere?: Interference;
 };
 
 /** Everything that acts, where moto only remembers, wired to one gateway and one set of permissions. */
-export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, graceSeconds }: ExecutionPlaneOptions) {
+export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, graceSeconds, interfere }: ExecutionPlaneOptions) {
   const permissions = createPermissions(settings);
   const lambda = createLambdaHost({ settings, permissions, tell });
   const bus = createEventBus({ settings, permissions, lambda });
@@ -45,6 +47,7 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
     publish,
     mails,
     introspection: { events: () => bus.history(), permissions: () => permissions.usage() },
+    ...(interfere && { interfere }),
   });
   return { permissions, lambda, bus, stateMachines, training, mails, gateway };
 }

@@ -9,6 +9,7 @@ import { authenticate } from './authenticate.ts';
 import { countCalls } from './call-counts.ts';
 import { dialectOf } from './dialect.ts';
 import { type Incoming, readBody, readIncoming } from './incoming.ts';
+import type { Interference } from './interference.ts';
 import { type Introspection, introspect } from './introspection.ts';
 import type { MailRecord } from './mends/mail-record.ts';
 import { mendsOf } from './mends/mends-of.ts';
@@ -34,6 +35,7 @@ export interface GatewayParts {
   readonly mails: MailRecord;
   /** What the cloud tells of itself where AWS has no call for it, at /_nacre/<subject>, to the operator. */
   readonly introspection?: Introspection;
+  readonly interfere?: Interference;
 }
 
 export interface Gateway {

@@ -8,6 +8,7 @@ import { type AwsCall, AwsError, type AwsService, type CloudSettings, type Ident
 import { resultAnswer, send } from './answer.ts';
 import { type Dialect, readCall } from './dialect.ts';
 import { type Incoming, plainBody } from './incoming.ts';
+import type { Interference } from './interference.ts';
 import type { Mend, Outcome } from './mends/mend.ts';
 import { collect, type MotoConnection } from './moto-connection.ts';
 import { requireImplemented } from './not-implemented.ts';
@@ -19,6 +20,7 @@ export interface CallDesk {
   readonly moto: MotoConnection;
   readonly services: readonly AwsService[];
   readonly mends: readonly Mend[];
+  readonly interfere?: Interference;
 }
 
 /** A request whose signature holds, with its body read. */
@@ -42,7 +44,8 @@ export async function serveCall(signed: SignedCall, response: ServerResponse, de
     const resource = need.resource === KNOWN_TO_SERVICE ? own?.resourceOf?.(action, input) : need.resource;
     if (resource !== undefined) desk.permissions.authorize(identity, need.action, resource, need.context);
   }
-  const outcome = await answerOf(call, signed, own, desk);
+  const pass = (passed: AwsCall) => answerOf(passed, signed, own, desk);
+  const outcome = await (desk.interfere?.(call, pass) ?? pass(call));
   const version2 = dialect === 'rest-json' && service === 'ses';
   const answer =
     'answer' in outcome

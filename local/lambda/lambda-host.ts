@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { queueSender, type SendToQueue } from '../bus/send-to-queue.ts';
-import { AwsError, type AwsService, type CloudSettings, type FunctionDefinition, type Invoked, type LambdaHost, type Permissions } from '../plane.ts';
+import {
+  AwsError,
+  type AwsService,
+  type CloudSettings,
+  type FunctionDefinition,
+  type Identity,
+  type Invoked,
+  type LambdaHost,
+  type Permissions,
+} from '../plane.ts';
 import { type AsynchronousEvent, workOff } from './asynchronous.ts';
 import { cloudWatchLogWriter } from './cloudwatch-log-writer.ts';
 import type { Outcome } from './execution-environment.ts';
@@ -28,7 +37,7 @@ const SYNCHRONOUS_LIMIT = 6_291_456;
 const ASYNCHRONOUS_LIMIT = 1_048_576;
 
 /** Runs functions as Lambda does: the bundles as packaged, in processes of their own, under their own roles. */
-export function createLambdaHost(options: LambdaHostOptions): LambdaHost & AwsService {
+export function createLambdaHost(options: LambdaHostOptions): LambdaHost & AwsService & Pick<Host, 'definitions' | 'crash'> {
   const host = new Host(options);
   return Object.assign(host, lambdaApi(host));
 }
@@ -99,6 +108,11 @@ export class Host implements LambdaHost {
 
   invocations(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#counts);
+  }
+
+  /** Kills the environment that acts under this session, in the middle of what it does: the end of a sandbox that nobody can foresee. */
+  async crash(session: Identity): Promise<void> {
+    for (const running of this.#functions.values()) if (await running.crash(session)) return;
   }
 
   async idle(): Promise<void> {

@@ -23,6 +23,8 @@ export type FunctionSurroundings = {
 export interface RunningFunction {
   readonly definition: FunctionDefinition;
   run(event: { readonly requestId: string; readonly payload: string }): Promise<Outcome>;
+  /** Kills the environment that acts under this very session; false where it is none of this function's. */
+  crash(session: Identity): Promise<boolean>;
   flushLogs(): Promise<void>;
   close(when: 'free' | 'now'): Promise<void>;
 }
@@ -38,6 +40,7 @@ type Equipped = {
 export function runFunction(definition: FunctionDefinition, around: FunctionSurroundings): RunningFunction {
   const folder = join(around.settings.folder, 'functions', definition.name);
   const shippers = new Set<LogShipper>();
+  const environments = new WeakMap<Identity, Equipped>();
   let unpacked: Promise<string> | undefined;
   const start = async () => {
     unpacked ??= unpackBundle(definition.zip, folder).catch((error: unknown) => {
@@ -46,6 +49,7 @@ export function runFunction(definition: FunctionDefinition, around: FunctionSurr
     });
     const equipped = await equip(definition, around, { folder, root: await unpacked });
     shippers.add(equipped.logs);
+    environments.set(equipped.identity, equipped);
     return equipped;
   };
   const reserved = definition.reservedConcurrency;
@@ -54,6 +58,11 @@ export function runFunction(definition: FunctionDefinition, around: FunctionSurr
   return {
     definition,
     run: (event) => pool.use((equipped) => take(event, equipped, definition, around.permissions)),
+    crash: async (session) => {
+      const equipped = environments.get(session);
+      await equipped?.kill();
+      return equipped !== undefined;
+    },
     flushLogs: async () => {
       await Promise.all([...shippers].map((logs) => logs.flush()));
     },

@@ -6,9 +6,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import type { Identity, Permissions } from '../../../local/plane.ts';
 import { startOfProcess } from '../../../local/processes/start-of-process.ts';
 import { until } from '../processes/until.ts';
-import { lambdaWorld } from './lambda-world.ts';
+import { fakePermissions, lambdaWorld } from './lambda-world.ts';
+
+/** Roles as in every such world; who assumed them is kept. */
+function rememberingSessions(sessions: Identity[]): Permissions {
+  const permissions = fakePermissions();
+  return {
+    ...permissions,
+    assume: (...asked) => {
+      const assumed = permissions.assume(...asked);
+      sessions.push(assumed.identity);
+      return assumed;
+    },
+  };
+}
 
 const lives = (pid: number) => startOfProcess(pid) !== undefined;
 
@@ -33,6 +47,21 @@ describe('an environment', () => {
 
     expect(invoked.payload).toBe('{"TableNames":[]}');
     expect(asked).toEqual(['ASIA-nacre-dev-sample']);
+  });
+
+  it('that is crashed in its work looks as on AWS, and the others go on', async () => {
+    const sessions: Identity[] = [];
+    const world = lambdaWorld({ permissions: rememberingSessions(sessions) });
+    const arn = world.define('export const handler = async (forever) => { console.log("at work"); if (forever) for (;;); return "well"; };');
+    const invoked = world.host.invoke(arn, 'true');
+    await until(() => world.lines.some((line) => line.includes('at work')));
+
+    await world.host.crash({ kind: 'role', arn: 'of somebody else' });
+    for (const session of sessions) await world.host.crash(session);
+
+    expect((await invoked).error).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: killed') });
+    expect((await world.host.invoke(arn, 'false')).payload).toBe('"well"');
+    await world.close();
   });
 
   it('ends when the host closes, even while it works', async () => {

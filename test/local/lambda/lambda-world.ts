@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { QueueMessage } from '../../../local/bus/send-to-queue.ts';
 import { createLambdaHost, type LambdaHostOptions } from '../../../local/lambda/lambda-host.ts';
-import type { AwsService, CloudSettings, FunctionDefinition, Identity, LambdaHost, Permissions } from '../../../local/plane.ts';
+import type { CloudSettings, FunctionDefinition, Identity, LambdaHost, Permissions } from '../../../local/plane.ts';
 import { AwsError } from '../../../local/plane.ts';
 import { writeZip } from './write-zip.ts';
 
 /** A Lambda host alone: what it writes and sends is kept here, and every role may do everything that is not denied. */
 export type LambdaWorld = {
-  readonly host: LambdaHost & AwsService;
+  readonly host: ReturnType<typeof createLambdaHost>;
   readonly folder: string;
   readonly lines: string[];
   readonly streams: string[];
