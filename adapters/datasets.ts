@@ -11,12 +11,13 @@ export function s3Datasets(bucket: string, client = new S3Client({})): Datasets 
   };
 }
 
-/** S3 lists by key, so all of a prefix is listed before the newest are known. */
+/** S3 lists by key, so all of a prefix is listed before the newest are known. Keys come encoded: plain XML could not carry every character of one. */
 async function newestOf(client: S3Client, bucket: string, prefix: string, limit: number): ReturnType<Datasets['list']> {
   const found: { readonly key: string; readonly size: number; readonly lastModified: string }[] = [];
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, EncodingType: 'url' })) {
     for (const { Key = '', Size = 0, LastModified } of Contents) {
-      if (Key.endsWith('.csv')) found.push({ key: Key, size: Size, lastModified: LastModified?.toISOString() ?? '' });
+      const key = decodeURIComponent(Key.replaceAll('+', ' '));
+      if (key.endsWith('.csv')) found.push({ key, size: Size, lastModified: LastModified?.toISOString() ?? '' });
     }
   }
   return found.sort((one, other) => one.lastModified.localeCompare(other.lastModified)).slice(-limit);

@@ -8,6 +8,7 @@ import json
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+from object_keys import let_keys_hold_line_breaks
 from transactions import make_transactions_atomic
 
 
@@ -21,6 +22,7 @@ class QuietHandler(MotoRequestHandler):
 
 
 if __name__ == "__main__":
+    let_keys_hold_line_breaks()
     make_transactions_atomic()
     server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=QuietHandler)
     print(json.dumps({"port": server.server_port}), flush=True)

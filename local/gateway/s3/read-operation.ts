@@ -1,10 +1,15 @@
 import type { ObjectRequest } from '../../iam/needs/s3.ts';
+import { AwsError } from '../../plane.ts';
 import { decode, type Incoming, queryValue } from '../incoming.ts';
+
+/** In bytes of UTF-8. */
+const LONGEST_KEY = 1024;
 
 /** Names the operation that method, path and query mean, as the S3 API does. Path style only: the gateway is an address, not a name. */
 export function readOperation(incoming: Incoming): ObjectRequest {
   const [, bucket = '', encodedKey = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(incoming.path) ?? [];
   const key = encodedKey === '' ? undefined : decode(encodedKey);
+  if (Buffer.byteLength(key ?? '') > LONGEST_KEY) throw new AwsError('KeyTooLongError', 'Your key is too long');
   const header = (name: string) => incoming.headers.get(name);
   const source = sourceIn(header('x-amz-copy-source'));
   const algorithm = header('x-amz-server-side-encryption');
