@@ -90,6 +90,8 @@ export interface Permissions {
       readonly sid?: string;
       readonly effect: 'Allow' | 'Deny';
       readonly allowed: number;
+      /** How often each entry of its Action was the one that matched. */
+      readonly actions: Readonly<Record<string, number>>;
     }[];
     readonly denials: readonly { readonly arn: string; readonly action: string; readonly resource: string; readonly at: string }[];
   };

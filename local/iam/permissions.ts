@@ -3,6 +3,7 @@ import { accessDenied } from './access-denied.ts';
 import { type Context, contextOf } from './context.ts';
 import { sessionCredentials, userCredentials } from './credentials.ts';
 import { decide, type Question } from './decide.ts';
+import { matches } from './pattern.ts';
 import { readPolicy, type Statement } from './policy.ts';
 
 /** What the gateway needs besides: the secret behind a key, to verify signatures. */
@@ -28,7 +29,8 @@ class PolicyBook implements KeyedPermissions {
   readonly #guards = new Map<string, readonly Statement[]>();
   readonly #defined = new Map<string, string>();
   readonly #sessions = new Map<string, Session>();
-  readonly #allowed = new Map<Statement, number>();
+  /** How often each statement allowed each action. */
+  readonly #allowed = new Map<Statement, Map<string, number>>();
   readonly #denials: { readonly arn: string; readonly action: string; readonly resource: string; readonly at: string }[] = [];
 
   constructor(account: string, region: string) {
@@ -93,7 +95,7 @@ class PolicyBook implements KeyedPermissions {
       statements: statements.map((statement) => ({
         ...{ owner: statement.owner, policy: statement.policy, index: statement.index, effect: statement.effect },
         ...(statement.sid === undefined ? {} : { sid: statement.sid }),
-        allowed: this.#allowed.get(statement) ?? 0,
+        ...countsOf(statement, this.#allowed.get(statement)),
       })),
       denials: [...this.#denials],
     };
@@ -109,6 +111,11 @@ class PolicyBook implements KeyedPermissions {
 
   #policiesOf(identity: Identity): readonly Statement[] {
     return this.#roles.get(identity.roleArn ?? '')?.identity ?? [];
+  }
+
+  #count(statement: Statement, action: string): void {
+    const counts = this.#allowed.get(statement) ?? new Map<string, number>();
+    this.#allowed.set(statement, counts.set(action, (counts.get(action) ?? 0) + 1));
   }
 
   /** A bucket's policy guards its objects, a function's guards its versions and aliases. */
@@ -132,6 +139,13 @@ class PolicyBook implements KeyedPermissions {
       this.#denials.push({ arn: question.identity.arn, action: question.action, resource: question.resource, at: new Date().toISOString() });
       throw accessDenied(question, decision);
     }
-    for (const statement of decision.by) this.#allowed.set(statement, (this.#allowed.get(statement) ?? 0) + 1);
+    for (const statement of decision.by) this.#count(statement, question.action);
   }
+}
+
+/** A wildcard counts for every action that it let through. */
+function countsOf({ actions: { patterns } }: Statement, counts: ReadonlyMap<string, number> = new Map()) {
+  const sum = (isMeant: (action: string) => boolean) => [...counts].reduce((total, [action, count]) => (isMeant(action) ? total + count : total), 0);
+  const actions = Object.fromEntries(patterns.map((pattern) => [pattern, sum((action) => matches(pattern, action, undefined, true))]));
+  return { allowed: sum(() => true), actions };
 }

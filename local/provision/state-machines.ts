@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { setUpLogDelivery } from './log-delivery.ts';
 import { boolean, kind } from './resource-kind.ts';
 
 const Logging = z.strictObject({
@@ -24,7 +23,6 @@ export const stateMachine = kind({
   create({ StateMachineName: name, RoleArn: roleArn, ...properties }, { planes, settings: { account, region } }, id) {
     const arn = `arn:aws:states:${region}:${account}:stateMachine:${name}`;
     const logGroupArn = properties.LoggingConfiguration?.Destinations[0].CloudWatchLogsLogGroup.LogGroupArn;
-    if (logGroupArn !== undefined) setUpLogDelivery(roleArn, name, planes.permissions);
     const definition = substituted(id, properties.DefinitionString, properties.DefinitionSubstitutions);
     const tracing = properties.TracingConfiguration?.Enabled ?? false;
     planes.stateMachines.define({ name, arn, roleArn, definition, tracing, ...(logGroupArn === undefined ? {} : { logGroupArn }) });

@@ -63,4 +63,15 @@ describe('a scheduled rule', () => {
 
     expect([before, world.invoked.length]).toEqual([0, 1]);
   });
+
+  it('fires at once when it is told to, and only where there is such a schedule', () => {
+    const world = busWorld();
+    world.rule({}, { schedule: 'rate(5 minutes)' });
+
+    world.bus.fire('uploads');
+    world.bus.close();
+
+    expect(payloadOf(world.invoked[0])).toMatchObject({ source: 'aws.events', 'detail-type': 'Scheduled Event' });
+    expect(() => world.bus.fire('nightly')).toThrow('there is no rule "nightly" with a schedule');
+  });
 });

@@ -19,7 +19,15 @@ describe('policies of a role', () => {
 
     permissions.authorize(identity, 's3:GetObject', `${BUCKET}/abalone/datasets/a.csv`);
 
-    expect(permissions.usage().statements).toContainEqual({ owner: ROLE, policy: 'main', index: 0, sid: 'Read', effect: 'Allow', allowed: 1 });
+    expect(permissions.usage().statements).toContainEqual({
+      owner: ROLE,
+      policy: 'main',
+      index: 0,
+      sid: 'Read',
+      effect: 'Allow',
+      allowed: 1,
+      actions: { 's3:Get*': 1 },
+    });
   });
 
   it('deny the rest in the words of AWS and remember the denial', () => {

@@ -68,27 +68,6 @@ describe('what the provisioner does not know', () => {
     await expect(applied).rejects.toThrow(`Machine speaks of \${Train}, which its DefinitionSubstitutions do not hold`);
   });
 
-  it('is refused where a role may not set up the log of its state machine', async () => {
-    const LogGroupArn = 'arn:aws:logs:eu-west-1:123456789012:log-group:x:*';
-    const { applied } = apply({
-      Resources: {
-        Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'r', AssumeRolePolicyDocument: TRUST } },
-        Machine: {
-          Type: 'AWS::StepFunctions::StateMachine',
-          Properties: {
-            StateMachineName: 'm',
-            StateMachineType: 'STANDARD',
-            RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
-            DefinitionString: '{}',
-            LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false, Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn } }] },
-          },
-        },
-      },
-    });
-
-    await expect(applied).rejects.toThrow(/not authorized to perform: logs:CreateLogDelivery/);
-  });
-
   it('is refused as an attribute that no kind answers', async () => {
     const { applied } = apply({ ...functionWith({}), Outputs: { Version: { Value: { 'Fn::GetAtt': ['Sort', 'Version'] } } } });
 
