@@ -115,7 +115,7 @@ describe('DistinctSketch', () => {
       const draw = numbers[name];
       const misses = Array.from({ length: 100 }, (_, trial) => {
         const sketch = new DistinctSketch();
-        const count = 1000 + 300 * trial;
+        const count = 1000 + 150 * trial;
         const values = Float64Array.from({ length: count }, (_value, at) => draw?.(at + trial * 1e6, random) ?? 0);
         sketch.addNumbers(values, count);
         sketch.addNumbers(values, Math.floor(count / 2));
