@@ -5,6 +5,7 @@ import { settled, VirtualClock } from './virtual-clock.ts';
 
 export const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:story';
 export const ROLE = 'arn:aws:iam::123456789012:role/story';
+export const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:story:run-1';
 export const FUNCTION = 'arn:aws:lambda:eu-west-1:123456789012:function:work';
 
 type Work = (payload: unknown, arn: string) => unknown;
@@ -56,6 +57,14 @@ export function laptop(work: Work = (payload) => payload) {
       return JSON.parse(JSON.stringify(events));
     },
   };
+}
+
+/** Starts an execution of this definition. */
+export async function run(definition: JsonObject, input: unknown = {}, work?: Work) {
+  const cloud = laptop(work);
+  cloud.define(definition);
+  const arn = await cloud.start(input);
+  return { ...cloud, arn };
 }
 
 const OPERATOR: Identity = { kind: 'operator', arn: 'arn:aws:iam::123456789012:user/operator' };

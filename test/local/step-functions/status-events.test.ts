@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { EXECUTION, laptop, MACHINE } from './laptop.ts';
+import { resting } from './sample-definitions.ts';
+
+describe('the status events', () => {
+  it('tell of the start and of the end, as EventBridge carries them', async () => {
+    const { define, start, published, clock } = laptop();
+    define(resting);
+
+    await start({ a: 1 });
+    await clock.advance(60);
+
+    const started = new Date('2026-11-22T10:00:00Z').getTime();
+    const common = { executionArn: EXECUTION, stateMachineArn: MACHINE, name: 'run-1', startDate: started, input: '{"a":1}', inputDetails: { included: true } };
+    const envelope = { source: 'aws.states', detailType: 'Step Functions Execution Status Change', resources: [EXECUTION] };
+    expect(published).toEqual([
+      { ...envelope, detail: { ...common, status: 'RUNNING', stopDate: null, output: null, outputDetails: null } },
+      { ...envelope, detail: { ...common, status: 'SUCCEEDED', stopDate: started + 60_000, output: '{"a":1}', outputDetails: { included: true } } },
+    ]);
+  });
+
+  it('name error and cause, and leave out data that is too large', async () => {
+    const { define, start, published } = laptop();
+    define({ StartAt: 'Break', States: { Break: { Type: 'Fail', Error: 'RunFailed', Cause: 'see the record' } } });
+
+    await start('"'.repeat(130_000));
+
+    expect(published.at(-1)?.detail).toMatchObject({
+      status: 'FAILED',
+      error: 'RunFailed',
+      cause: 'see the record',
+      input: null,
+      inputDetails: { included: false },
+      output: null,
+      outputDetails: null,
+    });
+  });
+});
