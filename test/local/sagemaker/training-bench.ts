@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { extract } from 'tar-stream';
 import { createPermissions } from '../../../local/iam/permissions.ts';
@@ -13,6 +14,8 @@ import { until } from '../processes/until.ts';
 
 export const REGISTRY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 export const ROLE = 'arn:aws:iam::123456789012:role/training-job';
+/** Where a job's script finds what stands for /opt/ml. */
+export const BASE = '$SAGEMAKER_BASE_DIR';
 export const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 const root = join(import.meta.dirname, '../../..');
 const ALLOWED = [{ Effect: 'Allow', Action: ['ecr:*'], Resource: '*' }];
@@ -134,6 +137,20 @@ class Bench {
     return this.events
       .filter(({ detail }) => detail['TrainingJobName'] === name)
       .map(({ detail }) => `${detail['SecondaryStatus']} ${detail['TrainingJobStatus']}`);
+  }
+
+  /** The lines that CloudWatch Logs has of a job. */
+  async log(name: string): Promise<readonly string[]> {
+    const logs = new CloudWatchLogsClient({ endpoint: this.settings.endpoint, region: this.settings.region, credentials });
+    const logGroupName = '/aws/sagemaker/TrainingJobs';
+    const { logStreams = [] } = await logs.send(new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix: `${name}/` }));
+    const { events = [] } = await logs.send(new GetLogEventsCommand({ logGroupName, logStreamName: logStreams[0]?.logStreamName, startFromHead: true }));
+    return events.map(({ message = '' }) => message);
+  }
+
+  /** The file of the same lines. */
+  logFile(name: string): string {
+    return join(this.settings.folder, 'logs', 'jobs', `${name}.log`);
   }
 
   async object(key: string) {

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Facts } from '../../../local/plane.ts';
 import { openBench, REGISTRY, ROLE } from './training-bench.ts';
-
-jest.setTimeout(30_000);
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 beforeAll(async () => {
@@ -165,29 +163,6 @@ describe('DescribeTrainingJob', () => {
 
   it('says of a missing job what SageMaker says', async () => {
     await expect(bench.describe('nobody')).rejects.toMatchObject({ code: 'ValidationException', message: 'Requested resource not found.' });
-  });
-});
-
-describe('StopTrainingJob', () => {
-  it('refuses a job that is over, and one that is not there', async () => {
-    const { TrainingJobName } = await bench.train('exit 0');
-
-    await expect(bench.call('StopTrainingJob', { TrainingJobName })).rejects.toMatchObject({
-      code: 'ValidationException',
-      message: 'The request was rejected because the training job is in status Completed.',
-    });
-    await expect(bench.call('StopTrainingJob', { TrainingJobName: 'nobody' })).rejects.toThrow('Requested resource not found.');
-  });
-
-  it('stops a job before it trains', async () => {
-    const request = bench.request('exit 0');
-    await bench.call('CreateTrainingJob', request);
-
-    await bench.call('StopTrainingJob', request);
-    const job = await bench.end(request.TrainingJobName);
-
-    expect(job).toMatchObject({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'Stopped' });
-    expect(bench.story(request.TrainingJobName)).toEqual(['Starting InProgress', 'Stopping Stopping', 'Stopped Stopped']);
   });
 });
 
