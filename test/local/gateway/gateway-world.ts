@@ -69,6 +69,12 @@ export async function startGatewayWorld(services: readonly AwsService[] = []): P
   };
 }
 
+/** The object that an event of S3 tells of. */
+export function objectIn(detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { object } = detail;
+  return typeof object === 'object' && object !== null ? Object.fromEntries(Object.entries(object)) : {};
+}
+
 function environmentFor(endpoint: string, credentials: Credentials): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'] ?? '',

@@ -1,4 +1,3 @@
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import {
   AddTagsCommand,
   CreateModelPackageCommand,
@@ -15,7 +14,7 @@ let world: GatewayWorld;
 
 beforeAll(async () => {
   world = await startGatewayWorld();
-}, 30_000);
+});
 
 afterAll(() => world.close());
 
@@ -61,75 +60,6 @@ describe('the model registry', () => {
     await sagemaker.send(new AddTagsCommand({ ResourceArn, Tags: [{ Key: 'nacre:run', Value: 'abalone-1' }] }));
 
     expect((await sagemaker.send(new ListTagsCommand({ ResourceArn }))).Tags).toEqual([{ Key: 'nacre:run', Value: 'abalone-1' }]);
-  });
-});
-
-describe('a transaction', () => {
-  const key = (pk: string) => ({ pk: { S: pk } });
-  let dynamodb: DynamoDBClient;
-
-  beforeAll(async () => {
-    dynamodb = new DynamoDBClient(world.client());
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName: 'records',
-        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
-  });
-
-  const count = (ClientRequestToken: string, pk = 'counter') =>
-    dynamodb.send(
-      new TransactWriteItemsCommand({
-        ClientRequestToken,
-        TransactItems: [{ Update: { TableName: 'records', Key: key(pk), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } } }],
-      }),
-    );
-
-  it('is written once under one request token', async () => {
-    await count('token-1');
-    await count('token-1');
-    await count('token-2');
-
-    expect((await dynamodb.send(new GetItemCommand({ TableName: 'records', Key: key('counter') }))).Item).toMatchObject({ n: { N: '2' } });
-    await expect(count('token-2', 'other')).rejects.toMatchObject({ name: 'IdempotentParameterMismatchException' });
-  });
-
-  it('that is refused brings back what stood in the way, and is counted', async () => {
-    const before = world.gateway.counts()['dynamodb:TransactWriteItems'] ?? 0;
-    const put = {
-      TableName: 'records',
-      Item: key('counter'),
-      ConditionExpression: 'attribute_not_exists(pk)',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-    };
-
-    const refused = dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }] }));
-
-    await expect(refused).rejects.toMatchObject({
-      name: 'TransactionCanceledException',
-      CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: { n: { N: '2' } } }],
-    });
-    expect(world.gateway.counts()['dynamodb:TransactWriteItems']).toBe(before + 1);
-  });
-
-  it('needs the permissions of its entries', async () => {
-    const credentials = world.role('putter', {
-      Effect: 'Allow',
-      Action: 'dynamodb:PutItem',
-      Resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/records',
-    });
-    const client = new DynamoDBClient(world.client(credentials));
-    const put = { Put: { TableName: 'records', Item: key('put') } };
-    const check = { ConditionCheck: { TableName: 'records', Key: key('x'), ConditionExpression: 'attribute_not_exists(pk)' } };
-
-    await client.send(new TransactWriteItemsCommand({ TransactItems: [put] }));
-
-    await expect(client.send(new TransactWriteItemsCommand({ TransactItems: [put, check] }))).rejects.toThrow(
-      'not authorized to perform: dynamodb:ConditionCheckItem',
-    );
   });
 });
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: key }, BucketKeyEnabled: true };
   await operator.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } }));
   version = (await operator.send(new PutObjectCommand({ Bucket, Key: 'a/one', Body: '1' }))).VersionId;
-}, 30_000);
+});
 
 afterAll(() => world.close());
 

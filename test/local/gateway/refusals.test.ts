@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   const lambda = answering('lambda', () => true, { StatusCode: 200, Payload: '{"answer":42}', ExecutedVersion: '$LATEST' });
   world = await startGatewayWorld([training, lambda]);
-}, 30_000);
+});
 
 afterAll(() => world.close());
 

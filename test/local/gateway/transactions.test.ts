@@ -22,7 +22,7 @@ beforeAll(async () => {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-}, 30_000);
+});
 
 afterAll(async () => {
   dynamodb.destroy();
@@ -32,6 +32,55 @@ afterAll(async () => {
 const increment = (sk: string) => ({ Update: { TableName, Key: key(sk), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } } });
 const impossible = { ConditionCheck: { TableName, Key: key('nobody'), ConditionExpression: 'attribute_exists(pk)' } };
 const read = async (sk: string) => (await dynamodb.send(new GetItemCommand({ TableName, Key: key(sk), ConsistentRead: true }))).Item;
+
+describe('a transaction', () => {
+  const count = (ClientRequestToken: string, sk = 'counted') =>
+    dynamodb.send(new TransactWriteItemsCommand({ ClientRequestToken, TransactItems: [increment(sk)] }));
+
+  it('is written once under one request token', async () => {
+    await count('token-1');
+    await count('token-1');
+    await count('token-2');
+
+    expect(await read('counted')).toMatchObject({ n: { N: '2' } });
+    await expect(count('token-2', 'other')).rejects.toMatchObject({ name: 'IdempotentParameterMismatchException' });
+  });
+
+  it('that is refused brings back what stood in the way, and is counted', async () => {
+    const before = world.gateway.counts()['dynamodb:TransactWriteItems'] ?? 0;
+    const put = {
+      TableName,
+      Item: key('counted'),
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    };
+
+    const refused = dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }] }));
+
+    await expect(refused).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: { n: { N: '2' } } }],
+    });
+    expect(world.gateway.counts()['dynamodb:TransactWriteItems']).toBe(before + 1);
+  });
+
+  it('needs the permissions of its entries', async () => {
+    const credentials = world.role('putter', {
+      Effect: 'Allow',
+      Action: 'dynamodb:PutItem',
+      Resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/records',
+    });
+    const client = new DynamoDBClient(world.client(credentials));
+    const put = { Put: { TableName, Item: key('permitted') } };
+    const check = { ConditionCheck: { TableName, Key: key('x'), ConditionExpression: 'attribute_not_exists(pk)' } };
+
+    await client.send(new TransactWriteItemsCommand({ TransactItems: [put] }));
+
+    await expect(client.send(new TransactWriteItemsCommand({ TransactItems: [put, check] }))).rejects.toThrow(
+      'not authorized to perform: dynamodb:ConditionCheckItem',
+    );
+  });
+});
 
 describe('a refused transaction', () => {
   it('leaves everything as it was: what it put, changed and deleted', async () => {
