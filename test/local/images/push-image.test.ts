@@ -2,15 +2,13 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRepositoryCommand, DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { imageFolder } from '../../../local/images/catalogue.ts';
 import { pushImage } from '../../../local/images/push-image.ts';
 import { type Moto, startMoto } from '../../../local/moto/start.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const repository = 'nacre/training';
-jest.setTimeout(30_000);
-
 let base = '';
 let moto: Moto;
 let client: ECRClient;

@@ -21,7 +21,7 @@ it('answers once it has started, and tells its end with its log', async () => {
 
   expect(answer.status).toBe(200);
   expect((await moto.exited).message).toMatch(/^moto ended \(SIGKILL\); its log is .*moto\.log and ends with:/);
-}, 20_000);
+});
 
 it('says why when it cannot start', async () => {
   const root = folder;

@@ -4,13 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePort } from '../../../local/processes/free-port.ts';
 import { type Start, startLeashed } from '../../../local/processes/start-leashed.ts';
 import { startOfProcess } from '../../../local/processes/start-of-process.ts';
 import { until } from './until.ts';
-
-jest.setTimeout(30_000);
 
 let folder = '';
 beforeEach(() => {
