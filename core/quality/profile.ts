@@ -14,6 +14,7 @@ import { SetAsideList } from './set-aside-list.ts';
 import { type Statistics, statisticsOf } from './statistics.ts';
 
 const ROWS_AT_ONCE = 512;
+const CELLS_AT_ONCE = 65_536;
 
 export interface ProfileOptions {
   readonly header?: 'none' | 'present' | 'auto';
@@ -34,7 +35,8 @@ export async function profileCsv(source: Source, { header = 'auto', limits }: Pr
   const opened = await openCsv(source, { ...DEFAULT_LIMITS, ...limits });
   const named = header === 'present' || (header === 'auto' && readsAsHeader(opened.first));
   const rows = new RowProfiler(source.name, opened.first.length, opened.limits);
-  const shape = { columns: Math.max(1, opened.first.length), header: named, batchRows: ROWS_AT_ONCE };
+  const columns = Math.max(1, opened.first.length);
+  const shape = { columns, header: named, batchRows: Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(CELLS_AT_ONCE / columns))) };
   for await (const _ of scanned(opened, shape, (batch) => rows.take(batch)));
   const profile = rows.states.map((state, at) => state.profile(named ? (opened.first[at] ?? '').trim() : `column_${at + 1}`));
   const read = { ...readOf(opened, named), rows: rows.rows, badRows: rows.badRows };
