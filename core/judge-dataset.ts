@@ -1,10 +1,8 @@
+import { reasonsOf } from './dataset-findings.ts';
 import type { ProjectDefinition } from './project.ts';
 import type { DatasetUnreadableError } from './quality/errors.ts';
-import type { Prepared, SetAside } from './quality/prepared.ts';
+import type { Prepared } from './quality/prepared.ts';
 import type { ObjectVersion, ProjectRecord, Verdict } from './records.ts';
-
-const MOST_REASONS = 8;
-const LINES_NAMED = 5;
 
 /** Undefined when the data can be trained on. Equal data, image and parameters need no second model; too many bad rows or too few good ones give no good one. */
 export function judgeDataset(
@@ -47,30 +45,6 @@ function skipped(run: string): Verdict {
     details: [],
     nextStep: 'Nothing needs to be done. Upload other data, push a new image or change project.yml to train again.',
   };
-}
-
-/** The most frequent reasons first, each with its count, its columns and where it is seen first. Never a value. */
-function reasonsOf({ setAside, setAsideReasons, sources }: Prepared): readonly string[] {
-  const counted = Object.entries(setAsideReasons).sort(([, one], [, other]) => other - one);
-  const told = counted.slice(0, MOST_REASONS).map(([reason, count]) =>
-    inWords(
-      reason,
-      count,
-      setAside.filter((row) => row.reason === reason),
-      sources.length > 1,
-    ),
-  );
-  return counted.length > MOST_REASONS ? [...told, `and ${counted.length - MOST_REASONS} further reasons, all in the run's set-aside.json`] : told;
-}
-
-function inWords(reason: string, count: number, rows: readonly SetAside[], severalSources: boolean): string {
-  const columns = [...new Set(rows.flatMap(({ column }) => (column === undefined ? [] : [column])))];
-  const lines = rows.slice(0, LINES_NAMED).map(({ source, line }) => (severalSources ? `${source} line ${line}` : String(line)));
-  const where = [
-    ...(columns.length > 0 ? [`${columns.length === 1 ? 'column' : 'columns'} ${columns.slice(0, LINES_NAMED).join(', ')}`] : []),
-    ...(lines.length > 0 ? [`${severalSources ? 'first in' : lines.length === 1 ? 'first in line' : 'first in lines'} ${lines.join(', ')}`] : []),
-  ];
-  return `${count} ${count === 1 ? 'row' : 'rows'}: ${reason}${where.length > 0 ? ` (${where.join('; ')})` : ''}`;
 }
 
 const percent = (share: number) => `${Number((share * 100).toPrecision(3))} %`;

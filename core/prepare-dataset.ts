@@ -31,7 +31,7 @@ export async function prepareDataset(identity: RunIdentity, prepare: Prepare, se
   const fingerprint = fingerprintOf(inputs, read.prepared);
   const { lastGood } = await readProjectRecord(run.project, services);
   const verdict = judgeDataset(read.prepared, inputs.definition, { fingerprint, lastGood });
-  const dataset = { ...datasetFrom(inputs.objects, read.prepared), ...(await keepProfile(run, read.prepared, services)) };
+  const dataset = { ...datasetFrom(inputs.objects, read.prepared, inputs.definition.data), ...(await keepProfile(run, read.prepared, services)) };
   if (verdict) {
     await services.artifacts.discard(incoming);
     return finish(identity, verdict, { dataset, fingerprint }, services);

@@ -60,6 +60,8 @@ export const Dataset = z.object({
   sha256: z.string(),
   rows: z.number(),
   badRows: z.number(),
+  /** What its owner may not expect: an encoding that was guessed, rows set aside and why. No row values. */
+  findings: z.optional(z.array(z.string())),
   /** s3:// URIs: the clean copy (a header line, comma separated), profile and rows set aside (line numbers and reasons). */
   snapshot: z.optional(z.string()),
   snapshotSha256: z.optional(z.string()),

@@ -5,13 +5,14 @@ import type { Section } from './letter.ts';
 export const figure = (value: number): string => String(Number(value.toPrecision(6)));
 
 /** Which data made this, as an auditor would ask: object versions, hash, counts, and whether it was a stand-in. */
-export function dataSection({ dataset, objects = [] }: RunRecord): Section {
+export function dataSection({ dataset, objects = [], verdict }: RunRecord): Section {
   const used = dataset?.objects ?? objects;
   const named = used.slice(0, 10).map(({ key, versionId }) => `${key} (version ${versionId})`);
   const more = used.length > 10 ? [`and ${used.length - 10} more, all named in the run's record`] : [];
   const counts = dataset ? [`${dataset.rows} rows, ${dataset.badRows} set aside, sha256 ${dataset.sha256}`] : [];
+  const findings = (dataset?.findings ?? []).filter((finding) => !verdict?.details.includes(finding));
   const standIn = dataset?.standIn ? ['This is a generated stand-in, not the real data set: the figures say nothing about real data.'] : [];
-  return { heading: 'Data', lines: [...named, ...more, ...counts, ...standIn] };
+  return { heading: 'Data', lines: [...named, ...more, ...counts, ...findings, ...standIn] };
 }
 
 /** Each threshold with what was reached, by how much it was missed, and what the reigning model has. */
