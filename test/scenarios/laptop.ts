@@ -10,6 +10,7 @@ import { type Target, targetIn } from '../../cli/target.ts';
 import type { ProjectDefinition } from '../../core/project.ts';
 import { findProject } from '../../core/read-record.ts';
 import type { RequestRecord } from '../../core/records.ts';
+import { parseRunName } from '../../core/run-name.ts';
 import { type CloudOptions, type LaptopCloud, startCloud } from '../../local/cloud.ts';
 import { pushImage } from '../../local/images/push-image.ts';
 import { freePort } from '../../local/processes/free-port.ts';
@@ -31,7 +32,7 @@ export class Laptop {
     this.#folder = folder;
   }
 
-  static async open(options: Partial<Pick<CloudOptions, 'tracking' | 'graceSeconds'>> = {}): Promise<Laptop> {
+  static async open(options: Partial<Pick<CloudOptions, 'tracking' | 'graceSeconds' | 'interfere'>> = {}): Promise<Laptop> {
     const folder = mkdtempSync(join(tmpdir(), 'nacre-scenario-'));
     const cloud = await startCloud({ port: await freePort(), root, folder, tell: () => undefined, tracking: 'off', graceSeconds: 2, ...options });
     const laptop = new Laptop(cloud, folder);
@@ -68,14 +69,22 @@ export class Laptop {
   }
 
   put(bucket: string, key: string, body: string | Buffer, metadata?: Record<string, string>) {
-    return this.target.clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...(metadata && { Metadata: metadata }) }));
+    return this.target.clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(body), ...(metadata && { Metadata: metadata }) }));
   }
 
   /** The story of the run that took a drop, once its outcome stands and its mails are sent or refused. */
   async storyOf({ project, request }: Dropped): Promise<Story> {
+    await eventually(async () => this.#hasEndedRun(project), 180);
     const ended = await followRequest(this.target, { project, id: request }, () => undefined);
     if (!isStory(ended)) throw new Error(`request ${request} became no run: ${ended.status} ${ended.reason ?? ''}`);
     return ended;
+  }
+
+  /** Told by the bus in this very process: many stories that each asked the records over and over would slow each other down. */
+  #hasEndedRun(project: string): boolean {
+    return this.cloud.bus.history().some(({ event: { source, detail } }) => {
+      return source === 'aws.states' && detail['status'] !== 'RUNNING' && parseRunName(String(detail['name']))?.project === project;
+    });
   }
 
   /** The request of a drop, once somebody has decided on it. */

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { standIn } from '../../cli/stand-in.ts';
+import { recordsOf, type Story } from '../../cli/stories.ts';
+import { ProjectDefinition } from '../../core/project.ts';
+import { readProjectRecord } from '../../core/read-record.ts';
+import { keys } from '../../core/records.ts';
+import { Laptop } from './laptop.ts';
+import { tinyProject } from './projects.ts';
+import { refusedData, SECRET } from './refused-data.ts';
+import { trainedData } from './trained-data.ts';
+
+let laptop: Laptop;
+const stories = new Map<string, Promise<Story>>();
+
+beforeAll(async () => {
+  laptop = await Laptop.open();
+  for (const { project, data, body } of [...refusedData, ...trainedData]) stories.set(project, tell(tinyProject(project, data ? { data } : {}), body));
+  stories.set('abalone', tell(abalone(), withThreeBadRows()));
+  await Promise.allSettled(stories.values());
+}, 300_000);
+afterAll(() => laptop?.close());
+
+async function tell(definition: ProjectDefinition, body: string | Buffer): Promise<Story> {
+  await laptop.apply(definition);
+  return laptop.storyOf(await laptop.drop(definition.project, body));
+}
+
+/** The flagship's own columns, trained by the tiny image. */
+function abalone(): ProjectDefinition {
+  const { training, ...rest } = ProjectDefinition.parse(
+    parse(readFileSync(join(import.meta.dirname, '..', '..', 'projects', 'abalone', 'project.yml'), 'utf8')),
+  );
+  return { ...rest, training: { ...training, image: { ...training.image, tag: 'tiny' } }, thresholds: [{ metric: 'rmse', atMost: 1000 }] };
+}
+
+const BAD_LINES = [17, 1234, 4177];
+
+function withThreeBadRows(): string {
+  const lines = standIn().trimEnd().split('\n');
+  for (const line of BAD_LINES) lines[line - 1] = (lines[line - 1] ?? '').replace(/^([MFI]),[^,]*/, `$1,${SECRET}`);
+  return `${lines.join('\n')}\n`;
+}
+
+async function storyOf(project: string): Promise<Story> {
+  const story = await stories.get(project);
+  if (story === undefined) throw new Error(`no story of ${project} was told`);
+  return story;
+}
+
+/** No run is active and nothing waits. */
+async function expectNothingLeft(project: string): Promise<void> {
+  const records = recordsOf(laptop.target);
+  expect((await readProjectRecord(project, { records })).active).toBeUndefined();
+  expect(await records.query(keys.project(project).pk, 'WAITING#')).toEqual([]);
+}
+
+describe('is refused before a training job is paid for, and its owner told why:', () => {
+  for (const { fact, project, told } of refusedData) {
+    it(fact, async () => {
+      const { run, mails } = await storyOf(project);
+
+      expect(run).toMatchObject({ outcome: 'Refused', attempts: [], verdict: { outcome: 'Refused' } });
+      expect(mails).toMatchObject([{ to: `${project}@example.com`, subject: `${project}: data refused`, status: 'sent' }]);
+      for (const words of told) expect(mails[0]?.text.toLowerCase()).toContain(words.toLowerCase());
+      expect(JSON.stringify([run, mails])).not.toContain(SECRET);
+      await expectNothingLeft(project);
+    });
+  }
+});
+
+describe('is trained although it looks unlike other files:', () => {
+  for (const { fact, project, rows, found } of trainedData) {
+    it(fact, async () => {
+      const { run, mails } = await storyOf(project);
+
+      expect(run).toMatchObject({
+        outcome: 'Succeeded',
+        dataset: { rows, badRows: 0, ...(found && { findings: [found] }) },
+        attempts: [{ status: 'Completed' }],
+      });
+      expect(mails).toMatchObject([{ to: `${project}@example.com`, subject: `${project}: model version 1 registered`, status: 'sent' }]);
+      await expectNothingLeft(project);
+    });
+  }
+});
+
+describe('text in a numeric column of 3 in 4,177 rows', () => {
+  it('sets these rows aside by line number and trains on the rest', async () => {
+    const { run, mails } = await storyOf('abalone');
+    const found = '3 rows: not a number (column Length; first in lines 17, 1234, 4177)';
+
+    expect(run).toMatchObject({ outcome: 'Succeeded', dataset: { rows: 4177, badRows: 3, findings: [found] } });
+    expect(mails[0]?.text).toContain(found);
+    expect(JSON.stringify([run, mails])).not.toContain(SECRET);
+    expect(await artifact(run.dataset?.setAside)).toMatchObject({
+      badRows: 3,
+      rows: BAD_LINES.map((line) => ({ line, column: 'Length', reason: 'not a number' })),
+    });
+    await expectNothingLeft('abalone');
+  });
+});
+
+async function artifact(uri = ''): Promise<unknown> {
+  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+  const { Body } = await laptop.target.clients.s3.send(new GetObjectCommand({ Bucket, Key }));
+  return JSON.parse((await Body?.transformToString()) ?? '');
+}
