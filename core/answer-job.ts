@@ -7,7 +7,7 @@ import { verdictOfJob } from './verdict-of-job.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'tokens'>;
 
-/** `stranger`: no job of ours. `running`: not over. `gone`: nobody waits any more. */
+/** `stranger`: no job of ours, or somebody else's under the name that we wanted. `running`: not over. `gone`: nobody waits any more. */
 export type JobAnswer = {
   readonly became: 'answered' | 'gone' | 'running' | 'stranger';
   readonly project?: string;
@@ -22,6 +22,7 @@ export async function answerJob(job: string, services: Needed): Promise<JobAnswe
   if (!waiting) return { became: 'stranger', job };
   const { project, run } = waiting;
   const described = await services.jobs.describe(job);
+  if (described && described.tags['nacre:run'] !== run) return { became: 'stranger', job };
   if (!described || described.status === 'InProgress' || described.status === 'Stopping') return { became: 'running', project, run, job };
   await recordEnd(waiting, described, services);
   return { became: await answerNewest(waiting, described, services), project, run, job, status: described.status };

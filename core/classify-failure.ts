@@ -64,9 +64,28 @@ const UNKNOWN = 'Read the cause and the log of the failing step; when it is mend
 /** Says what failed in words, whether trying again may help, and what somebody can do. */
 export function classifyFailure(caught: Caught, logTail: readonly string[]): Failure {
   const { name, message } = inWords(caught);
+  const silent = name === 'AlgorithmError' && SILENT_EXIT.exec(message)?.groups?.['code'];
+  if (silent) return { class: name, logTail: [...logTail], transient: false, ...silentExit(silent) };
   const meaning = MEANINGS.find(({ names }) => names.includes(name));
   const transient = meaning?.transient ?? PASSING.test(name);
   return { class: name, cause: message, logTail: [...logTail], nextStep: meaning?.nextStep ?? (transient ? AWAITED : UNKNOWN), transient };
+}
+
+/** What SageMaker says of a training process that wrote nothing into /opt/ml/output/failure. */
+const SILENT_EXIT = /^AlgorithmError:\s*,?\s*exit code: (?<code>\d+)$/i;
+const KILLED = '137';
+
+function silentExit(code: string): Pick<Failure, 'cause' | 'nextStep'> {
+  if (code !== KILLED)
+    return {
+      cause: `The training process ended with exit code ${code} and left no reason.`,
+      nextStep: 'Read the log lines; let the training code write what went wrong into /opt/ml/output/failure. Push the image and upload the data again.',
+    };
+  return {
+    cause: 'The training process was killed (exit code 137), most often because it needed more memory than the machine has.',
+    nextStep:
+      'Name a type with more memory in training.instanceTypes of project.yml, or let the training code hold less at a time; then upload the data again.',
+  };
 }
 
 function inWords({ Error: name, Cause: cause }: Caught): { readonly name: string; readonly message: string } {

@@ -12,6 +12,6 @@ export async function failRun({ error, ...identity }: FailedStep, services: Need
   const run = await readRun(identity, services);
   const failure = classifyFailure(error, await lastLogLines(run, services));
   const ended = await endRun(identity, { outcome: 'Failed', failure, who: 'failRun' }, services);
-  await stopTraining(run, services);
+  await stopTraining(identity, services);
   return ended;
 }

@@ -2,7 +2,7 @@ import type { ExecutionEnded } from '../events/execution-ended.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type End, endRun } from './end-run.ts';
 import type { Jobs, Services } from './ports.ts';
-import { findProject, type RunIdentity, readRun } from './read-record.ts';
+import { findRun } from './read-record.ts';
 import type { Outcome, RunRecord } from './records.ts';
 import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
@@ -13,24 +13,29 @@ type Execution = Awaited<ReturnType<Services['executions']['describe']>>;
 
 const WHO = 'onExecutionEnded';
 
-/** Aborts, time limits and runtime errors of an execution run no Catch: this ends the run that no state could end, and sends its mails. */
+/**
+ * Aborts, time limits and runtime errors of an execution run no Catch: this ends the run that no state could end, and sends its mails.
+ * A run that has ended already keeps its outcome, but no job: whoever ended it may have died before he could stop it.
+ */
 export async function onExecutionEnded({ detail }: ExecutionEnded, services: Needed): Promise<{ readonly run: string; readonly outcome?: Outcome }> {
   const execution = await services.executions.describe(detail.executionArn);
-  const identity = await abandonedBy(execution, services);
-  if (!identity) return { run: execution.name };
-  const run = await readRun(identity, services);
-  const { outcome } = await endRun(identity, await endOf(execution, run, services), services);
+  const run = await runOf(execution, services);
+  if (!run) return { run: execution.name };
+  if (run.status === 'Ended') {
+    await stopTraining(run, services);
+    return { run: run.run };
+  }
+  const { outcome } = await endRun(run, await endOf(execution, run, services), services);
   await stopTraining(run, services);
   await sendMails(run.run, services);
   return { run: run.run, outcome };
 }
 
-/** The run that is still its project's active one although its execution is over. */
-async function abandonedBy({ name, status }: Execution, services: Needed): Promise<RunIdentity | undefined> {
+/** The run whose execution is over without success; undefined for an execution that belongs to no run. */
+async function runOf({ name, status }: Execution, services: Needed): Promise<RunRecord | undefined> {
   const project = parseRunName(name)?.project;
   if (project === undefined || !['FAILED', 'TIMED_OUT', 'ABORTED'].includes(status)) return undefined;
-  const active = (await findProject(project, services))?.active?.run;
-  return active === name ? { project, run: name } : undefined;
+  return findRun({ project, run: name }, services);
 }
 
 async function endOf({ status, error, cause }: Execution, run: RunRecord, services: Needed): Promise<End> {

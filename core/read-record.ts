@@ -26,10 +26,16 @@ export async function readProjectRecord(project: string, services: Pick<Services
   return found;
 }
 
-export async function readRun({ project, run }: RunIdentity, { records }: Pick<Services, 'records'>): Promise<RunRecord> {
+/** Undefined for a name that no run has. */
+export async function findRun({ project, run }: RunIdentity, { records }: Pick<Services, 'records'>): Promise<RunRecord | undefined> {
   const item = await records.get(runKey({ project, run }));
-  if (item?.['run'] !== run) throw new RecordMissingError(`run ${run}`);
-  return readRecord(RunRecord, item, `run ${run}`);
+  return item?.['run'] === run ? readRecord(RunRecord, item, `run ${run}`) : undefined;
+}
+
+export async function readRun(identity: RunIdentity, services: Pick<Services, 'records'>): Promise<RunRecord> {
+  const found = await findRun(identity, services);
+  if (!found) throw new RecordMissingError(`run ${identity.run}`);
+  return found;
 }
 
 /** Where a run's record lies; its number is part of its name. */

@@ -1,7 +1,7 @@
 import type { TrainingStep } from '../events/training-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { answerJob, type JobAnswer } from './answer-job.ts';
-import { CapacityError, CapacityExhaustedError, JobNameTakenError } from './errors.ts';
+import { CapacityError, CapacityExhaustedError, JobNameTakenError, RunNotActiveError } from './errors.ts';
 import type { Services, TrainingJobSpec } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { type Attempt, keys, type RunRecord } from './records.ts';
@@ -17,6 +17,7 @@ export async function startTraining(step: TrainingStep, mlflowTrackingUri: strin
   const { run, attempt } = await waitForJob(step, services);
   const spec = trainingJobSpec(run, attempt, mlflowTrackingUri);
   await createOrAdopt(step, run, spec, services);
+  await stopUnlessActive(step, spec.name, services);
   return answerJob(spec.name, services);
 }
 
@@ -50,23 +51,33 @@ async function createOrAdopt(step: TrainingStep, run: RunRecord, spec: TrainingJ
   try {
     if ((await services.jobs.create(spec)) === 'created') return;
   } catch (error) {
-    if (error instanceof CapacityError) await recordNoCapacity(step, spec.name, error, services);
+    if (error instanceof CapacityError) await recordNotStarted(step, spec.name, error, services);
     throw error;
   }
   const described = await services.jobs.describe(spec.name);
-  if (described?.tags['nacre:run'] !== run.run || described.tags['nacre:snapshot'] !== spec.snapshotSha256) throw new JobNameTakenError(spec.name);
+  if (described?.tags['nacre:run'] === run.run && described.tags['nacre:snapshot'] === spec.snapshotSha256) return;
+  const taken = new JobNameTakenError(spec.name);
+  await recordNotStarted(step, spec.name, taken, services);
+  throw taken;
 }
 
-/** The account's limit was reached before a job existed: the attempt is over, and the retry takes the next type. */
-async function recordNoCapacity(step: TrainingStep, job: string, error: CapacityError, services: Needed): Promise<void> {
+/** This attempt has no job: the account's limit was reached, so that the retry takes the next type, or a stranger's job has the name, which nobody of us may stop. */
+async function recordNotStarted(step: TrainingStep, job: string, { name, message }: Error, services: Needed): Promise<void> {
   const run = await readRun(step, services);
-  const ended = { status: 'NotStarted', endedAt: services.clock.now().toISOString(), failureReason: `CapacityError: ${error.message}` };
+  const ended = { status: 'NotStarted', endedAt: services.clock.now().toISOString(), failureReason: `${name}: ${message}` };
   const attempts = run.attempts.map((each) => (each.job === job ? { ...each, ...ended } : each));
   const written = await advanceRun(
     step,
     { set: { attempts }, when: unchanged(run) },
-    { who: 'startTraining', what: 'no capacity', why: error.message, facts: { job } },
+    { who: 'startTraining', what: 'training job not started', why: message, facts: { job } },
     services,
   );
-  if (!written.done) await recordNoCapacity(step, job, error, services);
+  if (!written.done) await recordNotStarted(step, job, { name, message }, services);
+}
+
+/** The run may have been ended while its job was being created, by somebody who found no job to stop. */
+async function stopUnlessActive(step: TrainingStep, job: string, services: Needed): Promise<void> {
+  if ((await readRun(step, services)).status !== 'Ended') return;
+  await services.jobs.stop(job);
+  throw new RunNotActiveError(step.run);
 }

@@ -1,12 +1,16 @@
-import type { Jobs } from './ports.ts';
+import type { Jobs, Services } from './ports.ts';
+import { type RunIdentity, readRun } from './read-record.ts';
 import type { RunRecord } from './records.ts';
 
 const LOG_LINES = 20;
 
-/** A run that has ended must not leave a job behind that costs money: stops the last attempt where its end is not known. */
-export async function stopTraining({ attempts }: RunRecord, { jobs }: { readonly jobs: Pick<Jobs, 'stop'> }): Promise<void> {
-  const last = attempts.at(-1);
-  if (last && last.status === undefined) await jobs.stop(last.job);
+/**
+ * A run that has ended must not leave a job behind that costs money: stops the last attempt where its end is not known.
+ * The record is read after the end: until then an attempt may have begun.
+ */
+export async function stopTraining(identity: RunIdentity, services: Pick<Services, 'records'> & { readonly jobs: Pick<Jobs, 'stop'> }): Promise<void> {
+  const last = (await readRun(identity, services)).attempts.at(-1);
+  if (last && last.status === undefined) await services.jobs.stop(last.job);
 }
 
 /** The last lines that the run's newest job wrote. A log that cannot be read must not keep a failure from being recorded: the reason stands in its place. */

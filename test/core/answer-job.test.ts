@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { answerJob } from '../../core/answer-job.ts';
 import { onJobEnded } from '../../core/on-job-ended.ts';
-import type { TrainingJob } from '../../core/ports.ts';
 import { keys } from '../../core/records.ts';
 import sample from '../../events/training-job-ended.sample.json' with { type: 'json' };
 import { TrainingJobEnded } from '../../events/training-job-ended.ts';
 import { attempt, givenRun, JOB, PREPARED, STEP } from '../world/given-run.ts';
+import type { InMemoryJobs } from '../world/in-memory-sagemaker.ts';
 
 /** A run whose job ended so, with a token that waits. */
-async function givenEnd(change: Partial<TrainingJob>) {
+async function givenEnd(change: Parameters<InMemoryJobs['change']>[1]) {
   const world = await givenRun({ run: { ...PREPARED, status: 'Training', attempts: [attempt()] } });
-  world.services.jobs.occupy(JOB);
+  world.services.jobs.occupy(JOB, { 'nacre:run': STEP.run });
   world.services.jobs.change(JOB, change);
   await waitWith(world, 'token-1');
   return world;
@@ -32,6 +32,16 @@ describe('a training job that is over', () => {
       status: 'Trained',
       attempts: [{ status: 'Completed', seconds: 42, modelArtifacts: 's3://artifacts/model.tar.gz', arn: expect.stringContaining(JOB) }],
     });
+  });
+
+  it('answers nothing where it is a stranger under our name', async () => {
+    const { services, run } = await givenEnd({ status: 'Completed', secondaryStatus: 'Completed', tags: { 'nacre:run': 'abalone-1-zzzzzz' } });
+
+    const answer = await answerJob(JOB, services);
+
+    expect(answer).toEqual({ became: 'stranger', job: JOB });
+    expect(services.tokens.answers).toEqual([]);
+    expect((await run()).attempts).toEqual([attempt()]);
   });
 
   it.each([

@@ -54,6 +54,23 @@ describe('classifyFailure', () => {
     expect(names.filter((name) => !classify(name).nextStep.endsWith('.'))).toEqual([]);
   });
 
+  it('says of a training process that ended without a word how it ended', () => {
+    const silent = classify('AlgorithmError', 'AlgorithmError: , exit code: 1');
+
+    expect(silent).toMatchObject({ cause: 'The training process ended with exit code 1 and left no reason.', transient: false });
+    expect(silent.nextStep).toContain('/opt/ml/output/failure');
+  });
+
+  it('says of a training process that was killed that it probably lacked memory', () => {
+    const killed = classify('AlgorithmError', 'AlgorithmError: , exit code: 137');
+
+    expect(killed).toMatchObject({ cause: expect.stringMatching(/was killed.*memory/), nextStep: expect.stringContaining('training.instanceTypes') });
+  });
+
+  it('repeats what the training code itself left as its reason', () => {
+    expect(classify('AlgorithmError', 'AlgorithmError: ValueError: too few, exit code: 1').cause).toBe('AlgorithmError: ValueError: too few, exit code: 1');
+  });
+
   it("gives a function's own message, without its stack", () => {
     const cause = JSON.stringify({ errorType: 'MetricMissingError', errorMessage: 'the job reported no "rmse"', trace: ['at secret.ts'] });
 

@@ -64,6 +64,17 @@ describe('onExecutionEnded', () => {
     expect(world.records.writes()).toBe(before);
   });
 
+  it('stops the job of a run that somebody ended who died before he could', async () => {
+    const world = await protocolWorld();
+    const { run, identity, job } = await trainingRun(world);
+    world.services.executions.end(run, 'ABORTED');
+    await endRun(identity, { outcome: 'Cancelled', who: 'onExecutionEnded' }, world.services);
+
+    await onExecutionEnded(endedEvent(run), world.services);
+
+    expect(world.services.jobs.stopped).toEqual([job]);
+  });
+
   it('believes Step Functions, not the event: an execution that runs is left alone', async () => {
     const world = await protocolWorld();
     const { run } = await trainingRun(world);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { endRun } from '../../core/end-run.ts';
 import { CapacityError } from '../../core/errors.ts';
+import type { Jobs } from '../../core/ports.ts';
 import { startTraining } from '../../core/start-training.ts';
 import { attempt, givenRun, JOB, PREPARED, RUN, SNAPSHOT, STEP } from '../world/given-run.ts';
 
@@ -67,11 +69,13 @@ describe('StartTraining', () => {
     ['another run', { ...OWN, 'nacre:run': 'abalone-1-zzzzzz' }],
     ['another snapshot', { ...OWN, 'nacre:snapshot': '00'.repeat(32) }],
     ['nobody', {}],
-  ])('does not take the job of %s for its own', async (_, tags) => {
-    const { services } = await givenRun({ run: { ...PREPARED, attempts: [attempt()] } });
+  ])('does not take the job of %s for its own, and leaves nobody the wish to stop it', async (_, tags) => {
+    const { services, run } = await givenRun({ run: { ...PREPARED, attempts: [attempt()] } });
     services.jobs.occupy(JOB, tags);
 
     await expect(startTraining(step, '', services)).rejects.toMatchObject({ name: 'JobNameTakenError', message: expect.stringContaining(JOB) });
+
+    expect((await run()).attempts).toMatchObject([{ status: 'NotStarted', failureReason: expect.stringContaining('JobNameTakenError') }]);
   });
 
   it('answers at once where its job is over already', async () => {
@@ -133,6 +137,19 @@ describe('StartTraining', () => {
 
     await expect(startTraining(step, '', services)).rejects.toMatchObject({ name: 'RunNotActiveError' });
     expect(services.jobs.created).toEqual([]);
+  });
+
+  it('stops the job again where the run was ended while the job was created', async () => {
+    const { services, run } = await givenRun({ run: { ...PREPARED, requests: [] } });
+    const create: Jobs['create'] = async (spec) => {
+      await endRun(STEP, { outcome: 'Cancelled', who: 'onExecutionEnded' }, services);
+      return services.jobs.create(spec);
+    };
+
+    await expect(startTraining(step, '', { ...services, jobs: { ...services.jobs, create } })).rejects.toMatchObject({ name: 'RunNotActiveError' });
+
+    expect(services.jobs.stopped).toEqual([JOB]);
+    expect((await run()).outcome).toBe('Cancelled');
   });
 
   it('begins one attempt where two deliveries work side by side', async () => {

@@ -5,7 +5,7 @@ export interface InMemoryJobs extends Jobs {
   readonly created: readonly TrainingJobSpec[];
   readonly stopped: readonly string[];
   /** Changes what Describe says; `status` alone is enough for an end like any other. */
-  change(name: string, change: Partial<TrainingJob>): void;
+  change(name: string, change: Partial<Described>): void;
   /** A job that somebody else made under this name. */
   occupy(name: string, tags?: Readonly<Record<string, string>>): void;
   log(name: string, lines: readonly string[]): void;
