@@ -1,31 +1,45 @@
+import { answerJob } from './answer-job.ts';
 import { ReconcileIncompleteError } from './errors.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
+import { readRun } from './read-record.ts';
 import { sendMails } from './send-mails.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails'>;
+type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails' | 'jobs' | 'tokens'>;
 
-/** What one round found to do: runs started, outboxes looked through. */
-export type Reconciled = { readonly started: readonly string[]; readonly outboxes: number };
+/** What one round found to do: runs started, training jobs whose end nobody had told, outboxes looked through. */
+export type Reconciled = { readonly started: readonly string[]; readonly answered: readonly string[]; readonly outboxes: number };
 
 /**
- * Goes round every few minutes for what a process left undone that died: starts what was opened and not started, opens what has become due,
- * sends mails that are still pending. It never ends or releases a run.
+ * Goes round every few minutes for what a process left undone that died, or was never told: starts what was opened and not started, opens what has become due,
+ * answers for training jobs that are over, sends mails that are still pending. It never ends or releases a run.
  */
 export async function reconcile(services: Needed): Promise<Reconciled> {
   const projects = await services.records.query('PROJECTS', '');
   const outboxes = await services.records.query('OUTBOX', '');
-  const openings = await eachOf(projects, (project) => openRun(project, services));
+  const rounds = await eachOf(projects, (project) => lookAfter(project, services));
   const mailings = await eachOf(outboxes, (outcomeOf) => sendMails(outcomeOf, services));
 
-  const left = [...openings.left, ...mailings.left];
+  const left = [...rounds.left, ...mailings.left];
   const [first] = left;
   if (first)
     throw new ReconcileIncompleteError(
       left.map(({ name }) => name),
       { cause: first.error },
     );
-  return { started: openings.done.flatMap(({ run, started }) => (started && run ? [run] : [])), outboxes: outboxes.length };
+  const found = (what: 'started' | 'answered') => rounds.done.flatMap((round) => round[what] ?? []);
+  return { started: found('started'), answered: found('answered'), outboxes: outboxes.length };
+}
+
+/** Either a run is to be started, or one is at work and may wait for a job whose end was never told. */
+async function lookAfter(project: string, services: Needed): Promise<{ readonly started?: string; readonly answered?: string }> {
+  const { run, started } = await openRun(project, services);
+  if (run === undefined) return {};
+  if (started) return { started: run };
+  const waitedFor = (await readRun({ project, run }, services)).attempts.findLast(({ status }) => status === undefined);
+  if (!waitedFor) return {};
+  const { became } = await answerJob(waitedFor.job, services);
+  return became === 'answered' ? { answered: waitedFor.job } : {};
 }
 
 /** One project's trouble must not keep the others waiting. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { advanceRun } from '../../core/advance-run.ts';
 import { endRun } from '../../core/end-run.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import { keys } from '../../core/records.ts';
@@ -29,8 +30,27 @@ describe('reconcile', () => {
 
     const found = await reconcile(world.services);
 
-    expect(found).toEqual({ started: [], outboxes: 0 });
+    expect(found).toEqual({ started: [], answered: [], outboxes: 0 });
     expect(world.records.writes()).toBe(before);
+  });
+
+  it('answers for a training job whose end nobody told, and leaves one alone that runs', async () => {
+    const world = await protocolWorld();
+    const identity = await world.working();
+    const job = `${identity.run}-a1`;
+    const attempt = { number: 1, job, instanceType: 'ml.g5.xlarge', startedAt: '2026-11-21T10:00:00.000Z' };
+    const waiting = { job, ...identity, attempt: 1, token: 'token-1', storedAt: '2026-11-21T10:00:00.000Z' };
+    const also = [{ put: keys.job(job), item: waiting }];
+    await advanceRun(identity, { append: { attempts: [attempt] }, also }, { who: 'startTraining', what: 'training attempt begun' }, world.services);
+    world.services.jobs.occupy(job, { 'nacre:run': identity.run });
+
+    const early = await reconcile(world.services);
+    world.services.jobs.change(job, { status: 'Completed', secondaryStatus: 'Completed' });
+    const late = await reconcile(world.services);
+
+    expect([early.answered, late.answered]).toEqual([[], [job]]);
+    expect(world.services.tokens.answers).toEqual([{ token: 'token-1', output: {} }]);
+    expect((await world.run(identity.run)).attempts).toMatchObject([{ status: 'Completed' }]);
   });
 
   it('sends mails that nobody sent', async () => {
