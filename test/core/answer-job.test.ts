@@ -106,7 +106,7 @@ describe('a training job that is over', () => {
       run: { ...PREPARED, attempts: [attempt()] },
       project: { active: { run: 'abalone-2-xyz789', number: 2, state: 'working', openedAt: '2026-11-21T10:00:00.000Z' } },
     });
-    world.services.jobs.occupy(JOB);
+    world.services.jobs.occupy(JOB, { 'nacre:run': STEP.run });
     world.services.jobs.change(JOB, { status: 'Stopped', secondaryStatus: 'Stopped' });
     await waitWith(world, 'token-1');
     world.services.tokens.expire('token-1');
