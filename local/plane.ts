@@ -187,27 +187,3 @@ export interface LambdaHost {
   idle(): Promise<void>;
   close(): Promise<void>;
 }
-
-export interface StateMachines extends AwsService {
-  define(machine: {
-    readonly name: string;
-    readonly arn: string;
-    readonly roleArn: string;
-    readonly definition: string;
-    readonly logGroupArn?: string;
-    readonly tracing: boolean;
-  }): void;
-  close(): Promise<void>;
-}
-
-export interface TrainingPlane extends AwsService {
-  close(): Promise<void>;
-}
-
-/** A process of ours that dies with us, whatever kills us. */
-export interface Leashed {
-  readonly pid: number;
-  readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** To the whole process group. */
-  signal(signal: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): void;
-}

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CloudSettings, Leashed } from '../plane.ts';
+import type { CloudSettings } from '../plane.ts';
 import { checkPortIsFree, freePort } from '../processes/free-port.ts';
-import { startLeashed } from '../processes/start-leashed.ts';
+import { type Leashed, startLeashed } from '../processes/start-leashed.ts';
 
 export interface Mlflow {
   /** The tracking URI, known before the server answers. */

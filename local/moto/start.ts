@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CloudSettings, Leashed } from '../plane.ts';
-import { startLeashed } from '../processes/start-leashed.ts';
+import type { CloudSettings } from '../plane.ts';
+import { type Leashed, startLeashed } from '../processes/start-leashed.ts';
 
 /** moto, up and answering; `exited` rejects nothing: it tells the end and the last lines that moto wrote. */
 export interface Moto {

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
-import type { Leashed } from '../plane.ts';
 import { hold, release } from './leash.ts';
 import { readLines } from './read-lines.ts';
 import { forgetProcess, noteProcess } from './registry.ts';
@@ -19,6 +18,14 @@ export type Start = {
   readonly env: Readonly<Record<string, string>>;
   readonly log: string | ((line: string, from: 'stdout' | 'stderr') => void);
 };
+
+/** A process of ours that dies with us, whatever kills us. */
+export interface Leashed {
+  readonly pid: number;
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** To the whole process group. */
+  signal(signal: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): void;
+}
 
 /** Waits for the word that the leash holds, leaves no trace in the environment, and becomes the command: same pid, same exit status. */
 const WHEN_HELD = 'read -r _ <&3 || exit 1; unset PWD OLDPWD SHLVL _; exec "$@" 3<&-';

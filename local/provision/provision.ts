@@ -1,4 +1,5 @@
-import type { CloudSettings, EventBus, Facts, FunctionDefinition, LambdaHost, Permissions, StateMachines } from '../plane.ts';
+import type { CloudSettings, EventBus, Facts, FunctionDefinition, LambdaHost, Permissions } from '../plane.ts';
+import type { StateMachines } from '../step-functions/state-machines.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { evaluate } from './intrinsics.ts';
 import { settleParameters } from './parameters.ts';

@@ -1,4 +1,4 @@
-import { type AwsCall, AwsError, type EventBus, type Facts, type TrainingPlane } from '../plane.ts';
+import { type AwsCall, AwsError, type AwsService, type EventBus, type Facts } from '../plane.ts';
 import { admitJob, type Surroundings } from './admit-job.ts';
 import { checkRequest, invalid } from './check-request.ts';
 import { describeJob } from './describe-job.ts';
@@ -20,8 +20,14 @@ export type TrainingPlaneOptions = Surroundings & {
   readonly tell?: (trouble: string) => void;
 };
 
-/** SageMaker's training jobs as real processes. `instances` lets a test take capacity and quota away. */
-export function createTrainingPlane(options: TrainingPlaneOptions): TrainingPlane & { readonly instances: Instances } {
+/** `instances` lets a test take capacity and quota away. */
+export interface TrainingPlane extends AwsService {
+  readonly instances: Instances;
+  close(): Promise<void>;
+}
+
+/** SageMaker's training jobs as real processes. */
+export function createTrainingPlane(options: TrainingPlaneOptions): TrainingPlane {
   return new Plane(options);
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, type CloudSettings, type Happening, type LambdaHost, type Permissions, type StateMachines } from '../plane.ts';
+import { AwsError, type AwsService, type CloudSettings, type Happening, type LambdaHost, type Permissions } from '../plane.ts';
 import { checkDefinition, type Lint } from './check-definition.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { checkName } from './execution-request.ts';
@@ -22,8 +22,22 @@ export interface StateMachinesOptions {
   readonly lint?: Lint;
 }
 
+export interface StateMachines extends AwsService {
+  define(machine: {
+    readonly name: string;
+    readonly arn: string;
+    readonly roleArn: string;
+    readonly definition: string;
+    readonly logGroupArn?: string;
+    readonly tracing: boolean;
+  }): void;
+  /** How many states an execution has entered. */
+  transitions(executionArn: string): number;
+  close(): Promise<void>;
+}
+
 /** Step Functions on the laptop: defined by the provisioner, called through the gateway, acting as each machine's own role. */
-export function createStateMachines(options: StateMachinesOptions): StateMachines & { transitions(executionArn: string): number } {
+export function createStateMachines(options: StateMachinesOptions): StateMachines {
   const { settings, permissions, lambda, publish, clock = systemClock, random = Math.random, uuid = randomUUID, lint } = options;
   const machines = new Map<string, StateMachine>();
   const tokens = new TaskTokens(uuid);

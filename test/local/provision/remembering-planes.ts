@@ -1,5 +1,6 @@
-import type { EventBus, FunctionDefinition, Permissions, StateMachines } from '../../../local/plane.ts';
+import type { EventBus, FunctionDefinition, Permissions } from '../../../local/plane.ts';
 import type { Planes } from '../../../local/provision/provision.ts';
+import type { StateMachines } from '../../../local/step-functions/state-machines.ts';
 
 type Rule = Parameters<EventBus['defineRule']>[0];
 type Machine = Parameters<StateMachines['define']>[0];
