@@ -23,7 +23,7 @@ export type LambdaWorld = {
 
 export function lambdaWorld(options: Partial<LambdaHostOptions> & { readonly denied?: readonly string[]; readonly endpoint?: string } = {}): LambdaWorld {
   const folder = mkdtempSync(join(tmpdir(), 'lambda-'));
-  const kept = { lines: [] as string[], streams: [] as string[], sent: [] as QueueMessage[], troubles: [] as string[], authorized: [] as string[] };
+  const kept: Pick<LambdaWorld, 'lines' | 'streams' | 'sent' | 'troubles' | 'authorized'> = { lines: [], streams: [], sent: [], troubles: [], authorized: [] };
   const host = createLambdaHost({
     settings: { ...settingsIn(folder), ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }) },
     permissions: fakePermissions(kept.authorized, options.denied),
