@@ -1,5 +1,5 @@
-import { createWriteStream, existsSync } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream, existsSync } from 'node:fs';
 
 /** Seeded, so that every peer reads the same bytes. */
 function randomNumbers(seed: number): () => number {
@@ -13,7 +13,14 @@ function randomNumbers(seed: number): () => number {
 }
 
 const random = randomNumbers(1);
-const uuid = () => [8, 4, 4, 4, 12].map((length) => Math.floor(random() * 16 ** Math.min(length, 8)).toString(16).padStart(length, '0')).join('-');
+const uuid = () =>
+  [8, 4, 4, 4, 12]
+    .map((length) =>
+      Math.floor(random() * 16 ** Math.min(length, 8))
+        .toString(16)
+        .padStart(length, '0'),
+    )
+    .join('-');
 const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 const pick = (count: number, name: string) => `${name}${Math.floor(random() ** 2 * count)}`;
 const date = () => new Date(1.6e12 + Math.floor(random() * 1e11)).toISOString().slice(0, 10);
@@ -24,9 +31,24 @@ export const FILES = {
   doubles: { names: 'a,b,c,d,e,f', row: () => Array.from({ length: 6 }, () => String(normal() * 100)).join(',') },
   mixed: {
     names: 'f1,f2,f3,f4,i1,i2,c1,c2,c3,day',
-    row: () => [normal().toFixed(4), random() < 0.01 ? '' : normal().toFixed(6), random().toFixed(5), (normal() * 1e3).toFixed(2), Math.floor(random() * 1e6), Math.floor(random() * 100), pick(5, 'kind-'), pick(50, 'town '), pick(500, 'item_'), date()].join(','),
+    row: () =>
+      [
+        normal().toFixed(4),
+        random() < 0.01 ? '' : normal().toFixed(6),
+        random().toFixed(5),
+        (normal() * 1e3).toFixed(2),
+        Math.floor(random() * 1e6),
+        Math.floor(random() * 100),
+        pick(5, 'kind-'),
+        pick(50, 'town '),
+        pick(500, 'item_'),
+        date(),
+      ].join(','),
   },
-  'high-cardinality': { names: 'id,other,i1,i2,f', row: () => [uuid(), uuid(), Math.floor(random() * 1e9), Math.floor(random() * 1e7), random().toFixed(8)].join(',') },
+  'high-cardinality': {
+    names: 'id,other,i1,i2,f',
+    row: () => [uuid(), uuid(), Math.floor(random() * 1e9), Math.floor(random() * 1e7), random().toFixed(8)].join(','),
+  },
 } as const;
 
 export type FileKind = keyof typeof FILES;

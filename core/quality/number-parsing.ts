@@ -1,6 +1,8 @@
 import type { Buffer } from 'node:buffer';
 import { dividedExactly } from './decimal-division.ts';
 
+/** Longer cells are no numbers, whatever they hold. */
+const LONGEST = 2048;
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
@@ -30,7 +32,8 @@ export function parseNumber(bytes: Buffer, start: number, end: number): number {
       point = at;
     } else break;
   }
-  if (at < end || digits === 0 || digits > 18) return exactly(bytes, start, end);
+  if (at < end) return mayBeNumber(bytes[at] ?? 0) ? exactly(bytes, start, end) : Number.NaN;
+  if (digits === 0 || digits > 18) return exactly(bytes, start, end);
   const value = decimalOf(upper, lower, digits, point === end ? 0 : end - point - 1);
   if (Number.isNaN(value)) return exactly(bytes, start, end);
   return sign === 45 ? -value : value;
@@ -47,12 +50,19 @@ export function decimalOf(upper: number, lower: number, digits: number, scale: n
   return digits <= 15 ? (upper * power + lower) / divisor : dividedExactly(upper, power, lower, divisor);
 }
 
+/** Text is told at the first byte that no number has there: an exponent, a space, or the beginning of nan and inf. */
+function mayBeNumber(byte: number): boolean {
+  const letter = byte | 32;
+  return letter === 101 || letter === 110 || letter === 105 || byte === 32 || byte === 9;
+}
+
 /** Spaces, exponents, more digits than fit, and whatever is no number at all. */
 function exactly(bytes: Buffer, start: number, end: number): number {
-  const text = bytes.toString('latin1', start, Math.min(end, start + 2048)).trim();
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) && end - start <= 2048) {
+  if (end - start > LONGEST) return Number.NaN;
+  const text = bytes.toString('latin1', start, end).trim();
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) {
     const value = Number(text);
     return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
   }
-  return /^[-+]?(?:nan|inf|infinity)$/i.test(text) ? Number.POSITIVE_INFINITY : Number.NaN;
+  return text.length <= 9 && /^[-+]?(?:nan|inf|infinity)$/i.test(text) ? Number.POSITIVE_INFINITY : Number.NaN;
 }
