@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListTrainingJobsCommand, type ListTrainingJobsResponse, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { listRuns, recordsOf } from '../../cli/stories.ts';
+import { listRuns, recordsOf, type Story } from '../../cli/stories.ts';
 import { readProjectRecord, readRecord } from '../../core/read-record.ts';
 import { keys, type RunRecord, WaitingRecord } from '../../core/records.ts';
 import { eventually } from './eventually.ts';
@@ -28,15 +28,22 @@ export async function jobsOf(laptop: Laptop, project: string): Promise<NonNullab
   return TrainingJobSummaries;
 }
 
-/** The project's newest run, once it is so. */
-export function runOnce(laptop: Laptop, project: string, so: (run: RunRecord) => boolean): Promise<RunRecord> {
+/** A project's run of this number, once it is so. */
+export function runOnce(laptop: Laptop, project: string, so: (run: RunRecord) => boolean, number = 1): Promise<RunRecord> {
   return eventually(async () => {
-    const run = (await listRuns(laptop.target, project))[0];
+    const run = (await listRuns(laptop.target, project)).find((each) => each.number === number);
     return run && so(run) ? run : undefined;
   });
 }
 
-/** The project's newest run, while its training job runs. */
+/** A run's story once its outcome stands, and its mails do unless told otherwise; found by its number, as requests that are put back forget their run. */
+export async function storyOfRun(laptop: Laptop, project: string, { number = 1, mailed = true } = {}): Promise<Story> {
+  const run = await runOnce(laptop, project, (each) => each.outcome !== undefined, number);
+  if (mailed) await eventually(async () => (await laptop.mailsAbout(run.run)).every(({ status }) => status === 'sent' || status === 'refused'));
+  return laptop.story(run.run);
+}
+
+/** The project's first run, while its training job runs. */
 export async function whileTraining(laptop: Laptop, project: string): Promise<{ readonly run: RunRecord; readonly job: string }> {
   const run = await runOnce(laptop, project, ({ attempts }) => attempts.length > 0);
   const job = await eventually(async () => (await jobsOf(laptop, project)).find(({ SecondaryStatus }) => SecondaryStatus === 'Training')?.TrainingJobName);

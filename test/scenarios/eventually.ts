@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const PATIENCE_SECONDS = 60;
+const PATIENCE_SECONDS = 150;
 
 /** Asks again until the answer is neither undefined nor false; what is waited for is an event's effect, so there is nothing else to await. */
 export async function eventually<Answer>(ask: () => Promise<Answer | undefined | false>, seconds = PATIENCE_SECONDS): Promise<Answer> {
