@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../core/sha256.ts';
 import { standIn } from './stand-in.ts';
 import { CommandError, root } from './target.ts';
 
@@ -45,5 +45,3 @@ async function download(tell: (line: string) => void): Promise<Buffer | undefine
   }
   return undefined;
 }
-
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

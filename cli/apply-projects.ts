@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { idOfVersion } from '../core/object-version.ts';
 import { findProject } from '../core/read-record.ts';
 import { keys } from '../core/records.ts';
-import { projectOutcomeId } from './project-outcome.ts';
 import { mailsOf, recordsOf } from './stories.ts';
 import { CommandError, type Target } from './target.ts';
 
@@ -33,7 +33,7 @@ async function applyOne(target: Target, name: string, file: string): Promise<App
   const { VersionId: versionId = '' } = await target.clients.s3.send(
     new PutObjectCommand({ Bucket: target.buckets.config, Key: key, Body: readFileSync(file), ContentType: 'application/yaml' }),
   );
-  const refusal = projectOutcomeId(target.buckets.config, key, versionId);
+  const refusal = idOfVersion('project', { bucket: target.buckets.config, key, versionId });
   for (let waited = 0; waited < APPLIED_WITHIN_MS; waited += 200) {
     const project = await findProject(name, { records: recordsOf(target) });
     if (project?.source.versionId === versionId) return { project: name, versionId, applied: true, problems: [] };

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { DatasetUploaded } from '../events/dataset-uploaded.ts';
 import { mailOfSuperseded, mailOfUnknownProject } from './emails/mail-of-request.ts';
+import { idOfVersion, type NewVersion, versionIn } from './object-version.ts';
 import { openRun } from './open-run.ts';
 import { putMails } from './outbox.ts';
 import type { Item, Services } from './ports.ts';
 import { findProject } from './read-record.ts';
-import { keys, type ObjectVersion, type ProjectRecord, type RequestRecord } from './records.ts';
+import { keys, type ProjectRecord, type RequestRecord } from './records.ts';
 import { putWaiting } from './requests.ts';
 import { sendMails } from './send-mails.ts';
+import { sha256 } from './sha256.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails'>;
 
@@ -21,11 +22,12 @@ export type Acceptance = {
 
 /** A CSV landed: writes the request once, however often the event arrives, and opens a run if it can. */
 export async function acceptDataset(upload: DatasetUploaded, operator: string, services: Needed): Promise<Acceptance> {
-  const project = projectOf(upload.detail.object.key);
+  const object = versionIn(upload);
+  const project = projectOf(object.key);
   if (project === undefined) return { became: 'ignored' };
   const found = await findProject(project, services);
-  const request = requestOf(upload, project, services.clock.now());
-  const { became, stored } = found ? await take(request, upload.detail.object.sequencer, found, services) : await refuse(request, operator, services);
+  const request = requestOf(object, project, services.clock.now());
+  const { became, stored } = found ? await take(request, object, found, services) : await refuse(request, operator, services);
   const facts = { project, request: request.id, became };
   if (stored === 'superseded' || stored === 'refused') await sendMails(request.id, services);
   if (stored !== 'waiting') return facts;
@@ -36,12 +38,12 @@ export async function acceptDataset(upload: DatasetUploaded, operator: string, s
 /** `stored` is the request's status in the records; for a duplicate whose first delivery died half way, the work goes on from there. */
 type Taken = { readonly became: Acceptance['became']; readonly stored: unknown };
 
-async function take(request: RequestRecord, sequencer: string, project: ProjectRecord, services: Needed): Promise<Taken> {
+async function take(request: RequestRecord, object: NewVersion, project: ProjectRecord, services: Needed): Promise<Taken> {
   const collected = !project.definition.training.on.includes('upload');
   const stored: RequestRecord = collected ? { ...request, status: 'collected', reason: 'training.on of the project does not list upload' } : request;
   const written = await services.records.write(
     { put: keys.request(request.project, request.id), item: stored, when: { absent: 'id' } },
-    watermark(request, sequencer),
+    watermark(request.project, object),
     ...(collected ? [] : [putWaiting(request)]),
   );
   if (written.done) return { became: stored.status, stored: stored.status };
@@ -50,14 +52,12 @@ async function take(request: RequestRecord, sequencer: string, project: ProjectR
   return supersede(request, written.refused[0]?.current ?? {}, project, services);
 }
 
-/** Only a newer version of a key may move its watermark. Sequencers are hex numbers: padded to one length, they compare as strings. */
-function watermark({ project, object }: RequestRecord, sequencer: string) {
-  const key = object?.key ?? '';
-  const padded = sequencer.toUpperCase().padStart(32, '0');
+/** Only a newer version of a key may move its watermark. */
+function watermark(project: string, { key, sequencer, versionId }: NewVersion) {
   return {
     update: keys.watermark(project, sha256(key)),
-    set: { key, sequencer: padded, versionId: object?.versionId },
-    when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', padded] }] },
+    set: { key, sequencer, versionId },
+    when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] },
   } as const;
 }
 
@@ -82,12 +82,8 @@ async function close(request: RequestRecord, mails: Parameters<typeof putMails>[
   return { became: 'duplicate', stored: written.refused[0]?.current?.['status'] };
 }
 
-function requestOf({ detail, time }: DatasetUploaded, project: string, now: Date): RequestRecord {
-  const { key, size, sequencer, 'version-id': versionId } = detail.object;
-  const object: ObjectVersion = { bucket: detail.bucket.name, key, versionId, size, lastModified: time, sequencer };
-  const id = `upload-${sha256([object.bucket, key, versionId].join('\n')).slice(0, 32)}`;
-  return { id, project, trigger: 'upload', askedAt: now.toISOString(), object, attempt: 1, status: 'waiting' };
+function requestOf(object: NewVersion, project: string, now: Date): RequestRecord {
+  return { id: idOfVersion('upload', object), project, trigger: 'upload', askedAt: now.toISOString(), object, attempt: 1, status: 'waiting' };
 }
 
 const projectOf = (key: string) => /^(?<project>[^/]+)\/datasets\/.*\.csv$/s.exec(key)?.groups?.['project'];
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { ProjectChanged } from '../events/project-changed.ts';
 import { mailOfRefusedProject } from './emails/mail-of-project.ts';
+import { idOfVersion, type NewVersion, versionIn } from './object-version.ts';
 import { putMails } from './outbox.ts';
 import type { Services, Write } from './ports.ts';
 import type { ProjectDefinition } from './project.ts';
 import { readBounded } from './read-bounded.ts';
 import { type Problem, type ProjectRead, readProjectFile } from './read-project-file.ts';
 import { findProject } from './read-record.ts';
-import { keys, type ObjectVersion, type ProjectRecord } from './records.ts';
+import { keys, type ProjectRecord } from './records.ts';
 import { sendMails } from './send-mails.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'datasets' | 'registry' | 'mails'>;
@@ -20,7 +20,7 @@ const LARGEST_FILE = 1024 * 1024;
 
 /** A project.yml was written: makes its project, or changes it. A file with mistakes changes nothing, and its people are told each mistake with its line. */
 export async function applyProject(changed: ProjectChanged, settings: Settings, services: Needed): Promise<Application> {
-  const source = versionOf(changed);
+  const source = versionIn(changed);
   const folder = /^projects\/(?<folder>[^/]+)\/project\.yml$/.exec(source.key)?.groups?.['folder'];
   if (folder === undefined) return { became: 'ignored' };
   const stream = await services.datasets.read(source);
@@ -33,12 +33,6 @@ export async function applyProject(changed: ProjectChanged, settings: Settings, 
   return { became: applied ? 'applied' : 'outdated', project: folder };
 }
 
-/** The sequencer is padded: as strings of one length, those of a key compare as they were written. */
-function versionOf({ detail, time }: ProjectChanged): ObjectVersion & { readonly sequencer: string } {
-  const { key, size, sequencer, 'version-id': versionId } = detail.object;
-  return { bucket: detail.bucket.name, key, versionId, size, lastModified: time, sequencer: sequencer.toUpperCase().padStart(32, '0') };
-}
-
 function read(bytes: Buffer | undefined, folder: string): ProjectRead {
   if (bytes === undefined) return atStart('is larger than 1 MB; a project.yml describes columns and settings, it holds no data');
   const text = bytes.toString('utf8');
@@ -48,12 +42,7 @@ function read(bytes: Buffer | undefined, folder: string): ProjectRead {
 const atStart = (message: string): ProjectRead => ({ problems: [{ line: 1, column: 1, path: '', message }] });
 
 /** Versions arrive in any order: a definition is only ever replaced by that of a newer one. */
-async function store(
-  definition: ProjectDefinition,
-  source: ReturnType<typeof versionOf>,
-  stored: ProjectRecord | undefined,
-  services: Needed,
-): Promise<boolean> {
+async function store(definition: ProjectDefinition, source: NewVersion, stored: ProjectRecord | undefined, services: Needed): Promise<boolean> {
   const { project } = definition;
   const applied = { project, definition, source, appliedAt: services.clock.now().toISOString() };
   const listing: Write = { put: keys.listing(project), item: { project, description: definition.description } };
@@ -68,14 +57,14 @@ async function store(
 
 /** One mail per version of the file, however often its event arrives. */
 async function refuse(
-  source: ObjectVersion,
+  source: NewVersion,
   project: string,
   problems: readonly Problem[],
   stored: ProjectRecord | undefined,
   { operator }: Settings,
   services: Needed,
 ): Promise<Application> {
-  const outcomeOf = `project-${createHash('sha256').update([source.bucket, source.key, source.versionId].join('\n')).digest('hex').slice(0, 32)}`;
+  const outcomeOf = idOfVersion('project', source);
   const to = [...new Set([operator, ...(stored?.definition.owners ?? [])])].filter((address) => address !== '');
   const mails = mailOfRefusedProject({ file: source.key, problems, to });
   const writes = putMails(outcomeOf, project, mails, services.clock.now().toISOString()).map((write): Write => ({ ...write, when: { absent: 'outcomeOf' } }));

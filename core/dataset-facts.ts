@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { findingsOf } from './dataset-findings.ts';
 import type { ProjectDefinition } from './project.ts';
 import type { Prepared } from './quality/prepared.ts';
 import type { Dataset, ObjectVersion } from './records.ts';
+import { sha256 } from './sha256.ts';
 
 /** What the record says of the data: which versions, their hashes, how many rows, and whether it is only a stand-in. */
 export function datasetFrom(objects: readonly ObjectVersion[], prepared: Prepared, data: Pick<ProjectDefinition['data'], 'header'>): Dataset {
@@ -21,5 +21,5 @@ function hashOf(objects: readonly ObjectVersion[]): string {
   const [first, ...others] = objects;
   if (first?.sha256 !== undefined && others.length === 0) return first.sha256;
   const lines = objects.map(({ sha256 = '', key }) => `${sha256}  ${key}\n`);
-  return createHash('sha256').update(lines.join('')).digest('hex');
+  return sha256(lines.join(''));
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ProjectDefinition } from './project.ts';
 import type { Prepared } from './quality/prepared.ts';
 import type { Image } from './records.ts';
+import { sha256 } from './sha256.ts';
 import { trainingHyperparameters } from './training-hyperparameters.ts';
 
 /** Equal fingerprints mean that training again would make the same model: same bytes, read the same way, by the same code with the same parameters. */
@@ -12,5 +12,5 @@ export function fingerprintOf(
   const { columns, header } = definition.data;
   const hyperparameters = Object.entries(trainingHyperparameters(definition)).sort(([one], [other]) => (one < other ? -1 : 1));
   const made = { objects: sources.map(({ sha256 }) => sha256), image: image.digest, hyperparameters, columns, header };
-  return createHash('sha256').update(JSON.stringify(made)).digest('hex');
+  return sha256(JSON.stringify(made));
 }

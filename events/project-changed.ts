@@ -1,18 +1,5 @@
-import * as z from 'zod/mini';
+import { ObjectCreated } from './object-created.ts';
 
-/** S3 "Object Created" of the config bucket: a project.yml was written. Comes at least once and in no order; `sequencer` orders the versions of a key. */
-export const ProjectChanged = z.object({
-  source: z.literal('aws.s3'),
-  'detail-type': z.literal('Object Created'),
-  time: z.string(),
-  detail: z.object({
-    bucket: z.object({ name: z.string() }),
-    object: z.object({
-      key: z.string(),
-      size: z.number(),
-      'version-id': z.string().check(z.minLength(1)),
-      sequencer: z.string().check(z.regex(/^[0-9A-Fa-f]{1,32}$/)),
-    }),
-  }),
-});
-export type ProjectChanged = z.infer<typeof ProjectChanged>;
+/** In the config bucket: a project.yml was written. */
+export const ProjectChanged = ObjectCreated;
+export type ProjectChanged = ObjectCreated;

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { sha256 } from '../../core/sha256.ts';
 import type { KeyedPermissions } from '../iam/permissions.ts';
 import type { Models } from '../models/service-model.ts';
 import { AwsError, type AwsService, type CloudSettings, type EventBus } from '../plane.ts';
@@ -21,7 +22,7 @@ import { createSequencer } from './s3/object-events.ts';
 import { isPostForm, servePostForm } from './s3/serve-post-form.ts';
 import { type ObjectStore, serveS3 } from './s3/serve-s3.ts';
 import { type CallDesk, serveCall } from './serve-call.ts';
-import { readSignature, sha256 } from './signature.ts';
+import { readSignature } from './signature.ts';
 
 export interface GatewayParts {
   readonly settings: CloudSettings;

@@ -1,4 +1,5 @@
-import { createHash, createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
+import { sha256 } from '../../core/sha256.ts';
 import type { Incoming } from './incoming.ts';
 import { queryValue } from './incoming.ts';
 
@@ -47,10 +48,6 @@ export function signingKey(secret: string, { date, region, service }: Pick<Signe
     `AWS4${secret}`,
   );
   return createHmac('sha256', key);
-}
-
-export function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
 }
 
 /** When it was signed, in milliseconds; NaN where the timestamp is none. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../../core/sha256.ts';
 import type { ImageFile } from './read-folder.ts';
 
 export type Manifest = { readonly text: string; readonly mediaType: string; readonly digest: string };
@@ -21,7 +22,7 @@ export function manifestOf(folder: string, files: readonly ImageFile[]): Manifes
     config: { mediaType: `${DOCKER}.container.image.v1+json`, size, digest: content },
     layers: [{ mediaType: `${DOCKER}.image.rootfs.diff.tar.gzip`, size, digest: content }],
   });
-  return { text, mediaType, digest: `sha256:${createHash('sha256').update(text).digest('hex')}` };
+  return { text, mediaType, digest: `sha256:${sha256(text)}` };
 }
 
 function contentDigest(folder: string, files: readonly ImageFile[]): string {

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fromBufferPromise } from 'yauzl';
+import { sha256 } from '../../core/sha256.ts';
 
 /** Unpacks a bundle into a folder named by its bytes: the same bundle is unpacked once, and a new one changes no file that a running function reads. */
 export async function unpackBundle(zip: string, folder: string): Promise<string> {
   const bytes = await readFile(zip).catch((cause: unknown) => {
     throw new Error(`the bundle ${zip} cannot be read; package the functions first`, { cause });
   });
-  const root = join(folder, createHash('sha256').update(bytes).digest('hex').slice(0, 16));
+  const root = join(folder, sha256(bytes).slice(0, 16));
   if (existsSync(root)) return root;
   const unfinished = `${root}.${process.pid}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { prepareDataset } from '../../core/prepare-dataset.ts';
 import { prepareCsv } from '../../core/quality/prepare.ts';
 import type { ObjectVersion } from '../../core/records.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { abalone, givenRun, RUN, STEP } from '../world/given-run.ts';
-import { sha256 } from '../world/in-memory-storage.ts';
 
 const ROW = 'M,0.455,0.365,0.095,0.514,0.2245,0.101,0.15,15';
 const rows = (count: number, row = ROW) => `${row}\n`.repeat(count);

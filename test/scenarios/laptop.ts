@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { followRequest, isStory } from '../../cli/follow.ts';
-import { requestIdOf } from '../../cli/put-file.ts';
 import { findRequest, findStory, mailsOf, recordsOf, type Story } from '../../cli/stories.ts';
 import { type Target, targetIn } from '../../cli/target.ts';
+import { idOfVersion } from '../../core/object-version.ts';
 import type { ProjectDefinition } from '../../core/project.ts';
 import { findProject } from '../../core/read-record.ts';
 import type { RequestRecord } from '../../core/records.ts';
@@ -65,7 +65,7 @@ export class Laptop {
   ): Promise<Dropped> {
     const key = `${project}/datasets/${as}`;
     const { VersionId: versionId = '' } = await this.put(this.target.buckets.data, key, body, metadata);
-    return { project, key, versionId, request: requestIdOf(this.target.buckets.data, key, versionId) };
+    return { project, key, versionId, request: idOfVersion('upload', { bucket: this.target.buckets.data, key, versionId }) };
   }
 
   put(bucket: string, key: string, body: string | Buffer, metadata?: Record<string, string>) {

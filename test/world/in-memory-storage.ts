@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Artifacts, Datasets } from '../../core/ports.ts';
@@ -98,5 +97,3 @@ export function inMemoryArtifacts(): InMemoryArtifacts {
     },
   };
 }
-
-export const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');

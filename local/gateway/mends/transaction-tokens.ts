@@ -1,6 +1,6 @@
+import { sha256 } from '../../../core/sha256.ts';
 import { textIn } from '../../iam/needs/need.ts';
 import { AwsError } from '../../plane.ts';
-import { sha256 } from '../signature.ts';
 import { isSuccess, type Mend, type Outcome } from './mend.ts';
 
 const REMEMBERED_MS = 10 * 60 * 1000;
