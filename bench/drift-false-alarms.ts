@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { randomNumbers } from '../cli/random-numbers.ts';
 import { compareProfiles } from '../core/quality/drift/compare-profiles.ts';
-import { DRIFTS, profileOf, randomNumbers, readAbalone, SAME, type Scenario, shuffled, type Table, tableOf } from './drift-batches.ts';
+import { DRIFTS, profileOf, readAbalone, SAME, type Scenario, shuffled, type Table, tableOf } from './drift-batches.ts';
 import { distances, otherCorrections, usualRules } from './drift-peers.ts';
 import { Rates } from './drift-rates.ts';
 

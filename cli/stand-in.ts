@@ -1,3 +1,5 @@
+import { randomNumbers } from './random-numbers.ts';
+
 const ROWS = 4177;
 const SEED = 20261122;
 
@@ -6,7 +8,7 @@ const SEED = 20261122;
  * Made from a seed, so that every machine makes the same file; nothing in it was measured on an animal.
  */
 export function standIn(): string {
-  const random = generator(SEED);
+  const random = randomNumbers(SEED);
   return Array.from({ length: ROWS }, () => row(random)).join('');
 }
 
@@ -36,15 +38,4 @@ function normal(random: () => number): number {
 /** Gamma of shape 3 and scale 1: the sum of three exponentials. */
 function gamma(random: () => number): number {
   return -Math.log((1 - random()) * (1 - random()) * (1 - random()));
-}
-
-/** mulberry32: 32 bits of state are plenty for a table to look at. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,3 +1,4 @@
+import { randomNumbers } from '../../cli/random-numbers.ts';
 import type { Executions, Images, Mails, Records, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
@@ -47,15 +48,9 @@ export function settableClock(start: string) {
   };
 }
 
-/** The same seed gives the same suffixes in the same order (mulberry32). */
+/** The same seed gives the same suffixes in the same order. */
 export function seededIds(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = randomNumbers(seed);
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
   return { suffix: () => Array.from({ length: 6 }, () => letters[Math.floor(next() * letters.length)]).join('') };
 }

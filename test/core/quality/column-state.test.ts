@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
+import { randomNumbers } from '../../../cli/random-numbers.ts';
 import { ColumnState } from '../../../core/quality/column-state.ts';
-import { randomNumbers, sample } from './samples.ts';
+import { sample } from './samples.ts';
 
 function numbers(values: Iterable<number>): ColumnState {
   const state = new ColumnState();

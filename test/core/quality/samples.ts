@@ -1,16 +1,7 @@
-/** Taken out once: the test runner's globals are slow to reach. */
-const { cos, floor, imul, log, PI, sqrt } = Math;
+import { randomNumbers } from '../../../cli/random-numbers.ts';
 
-/** Seeded, uniform in [0, 1). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+/** Taken out once: the test runner's globals are slow to reach. */
+const { cos, floor, log, PI, sqrt } = Math;
 
 function normal(random: () => number): number {
   return sqrt(-2 * log(1 - random())) * cos(2 * PI * random());

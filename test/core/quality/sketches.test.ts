@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { randomNumbers } from '../../../cli/random-numbers.ts';
 import { sortBlock } from '../../../core/quality/block-sorting.ts';
 import { DistinctSketch } from '../../../core/quality/distinct-sketch.ts';
 import { hashBytes, hashNumber } from '../../../core/quality/hashing.ts';
 import { KllSketch } from '../../../core/quality/kll-sketch.ts';
-import { DISTRIBUTIONS, randomNumbers, sample } from './samples.ts';
+import { DISTRIBUTIONS, sample } from './samples.ts';
 
 const MINUTE = 60_000;
 
