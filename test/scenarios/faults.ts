@@ -2,8 +2,8 @@ import type { Interference } from '../../local/gateway/interference.ts';
 import type { AwsCall, AwsError, Facts, Identity } from '../../local/plane.ts';
 import { Laptop } from './laptop.ts';
 
-/** Which call is meant: by the function of that key, of this action (`states:StartExecution`), with this text in its input; the first `times` of them. */
-export type Chosen = { readonly by: string; readonly call: string; readonly about: string; readonly times?: number };
+/** Which call is meant: by the function of that key, of this action (`states:StartExecution`), with these texts in its input; the first `times` of them. */
+export type Chosen = { readonly by: string; readonly call: string; readonly about: readonly string[]; readonly times?: number };
 
 type Pass = Parameters<Interference>[1];
 type Fault = Chosen & { left: number; readonly does: (call: AwsCall, pass: Pass) => ReturnType<Interference> };
@@ -26,8 +26,12 @@ export class Faults {
     });
   }
 
-  refuses(chosen: Chosen, error: AwsError): void {
-    this.#plan(chosen, () => Promise.reject(error));
+  /** Every such call, until the answered function is called. */
+  refuses(chosen: Omit<Chosen, 'times'>, error: AwsError): () => void {
+    const fault = this.#plan({ ...chosen, times: Number.POSITIVE_INFINITY }, () => Promise.reject(error));
+    return () => {
+      fault.left = 0;
+    };
   }
 
   /** The call is not passed on before that; with a promise that nothing resolves it hangs for good. */
@@ -58,8 +62,10 @@ export class Faults {
     this.#crash = crash;
   }
 
-  #plan(chosen: Chosen, does: Fault['does']): void {
-    this.#faults.push({ ...chosen, left: chosen.times ?? 1, does });
+  #plan(chosen: Chosen, does: Fault['does']): Fault {
+    const fault = { ...chosen, left: chosen.times ?? 1, does };
+    this.#faults.push(fault);
+    return fault;
   }
 
   async #die({ identity }: AwsCall): Promise<never> {
@@ -77,5 +83,7 @@ export async function openWithFaults(): Promise<{ readonly laptop: Laptop; reado
 }
 
 function meant({ service, action, identity, input }: AwsCall, { by, call, about }: Chosen): boolean {
-  return call === `${service}:${action}` && identity.arn.endsWith(`/nacre-dev-${by}`) && JSON.stringify(input).includes(about);
+  if (call !== `${service}:${action}` || !identity.arn.endsWith(`/nacre-dev-${by}`)) return false;
+  const text = JSON.stringify(input);
+  return about.every((part) => text.includes(part));
 }
