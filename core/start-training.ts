@@ -21,10 +21,10 @@ export async function startTraining(step: TrainingStep, mlflowTrackingUri: strin
   return answerJob(spec.name, services);
 }
 
-/** An attempt without an end is tried again under its name; otherwise a new one begins. Told in one transaction with the token. */
+/** An attempt without an end, or one that completed while nobody waited, is taken up again under its name; otherwise a new one begins. Told in one transaction with the token. */
 async function waitForJob(step: TrainingStep, services: Needed): Promise<{ readonly run: RunRecord; readonly attempt: Attempt }> {
   const run = await readRun(step, services);
-  const open = run.attempts.findLast(({ status }) => status === undefined);
+  const open = run.attempts.findLast(({ status }) => status === undefined || status === 'Completed');
   const attempt = open ?? nextAttempt(run, services.clock.now());
   const { number, job, instanceType, startedAt } = attempt;
   const item = { job, project: run.project, run: run.run, attempt: number, token: step.token, storedAt: services.clock.now().toISOString() };

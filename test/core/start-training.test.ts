@@ -16,7 +16,13 @@ describe('StartTraining', () => {
 
     expect(answer).toMatchObject({ became: 'running', job: JOB });
     expect(services.jobs.created).toMatchObject([
-      { name: JOB, instanceType: 'ml.g5.xlarge', snapshot: expect.stringMatching(/\/snapshots\/(5a)+\/$/), snapshotSha256: SNAPSHOT },
+      {
+        name: JOB,
+        instanceType: 'ml.g5.xlarge',
+        snapshot: expect.stringMatching(/\/snapshots\/(5a)+\/$/),
+        snapshotSha256: SNAPSHOT,
+        contract: expect.stringMatching(/contract\.json$/),
+      },
     ]);
     expect(await run()).toMatchObject({ status: 'Training', attempts: [{ number: 1, job: JOB, instanceType: 'ml.g5.xlarge' }] });
   });
@@ -28,7 +34,6 @@ describe('StartTraining', () => {
 
     const [spec] = services.jobs.created;
     expect(spec?.hyperparameters).toMatchObject({ epochs: '100', learning_rate: '0.001', model: 'abalone', target: 'Rings' });
-    expect(JSON.parse(spec?.hyperparameters['columns'] ?? '')[0]).toEqual({ name: 'Sex', type: 'category', values: ['M', 'F', 'I'] });
     expect(spec?.environment).toMatchObject({
       MLFLOW_TRACKING_URI: 'http://mlflow',
       MLFLOW_EXPERIMENT: 'abalone-tensorflow-experiment',
@@ -86,6 +91,18 @@ describe('StartTraining', () => {
     await startTraining(step, '', services);
 
     expect(services.tokens.answers).toEqual([{ token: 'token-1', output: {} }]);
+  });
+
+  it('trains no second time where its job completed while nobody waited for it', async () => {
+    const { services, run } = await givenRun({ run: { ...PREPARED, attempts: [attempt(1, { status: 'Completed' })] } });
+    services.jobs.occupy(JOB, OWN);
+    services.jobs.change(JOB, { status: 'Completed', secondaryStatus: 'Completed' });
+
+    await startTraining({ ...step, token: 'token-2' }, '', services);
+
+    expect(services.jobs.created).toEqual([]);
+    expect(services.tokens.answers).toEqual([{ token: 'token-2', output: {} }]);
+    expect((await run()).attempts).toHaveLength(1);
   });
 
   it('takes the next instance type after a lack of capacity, under a new name', async () => {
