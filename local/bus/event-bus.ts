@@ -20,6 +20,7 @@ export type EventBusOptions = {
 
 /** What a host of the bus needs beyond its users: to know when it is quiet, and to end it. */
 export interface RunningEventBus extends EventBus, AwsService {
+  readonly rules: ReadonlyMap<string, Rule>;
   /** Resolves when no delivery is under way, retries included. */
   idle(): Promise<void>;
   /** Fires a rule with a schedule now, as its time would: nobody at a laptop waits five minutes. */
