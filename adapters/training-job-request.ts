@@ -1,4 +1,4 @@
-import type { CreateTrainingJobCommandInput, ResourceConfig, TrainingInstanceType } from '@aws-sdk/client-sagemaker';
+import type { Channel, CreateTrainingJobCommandInput, ResourceConfig, TrainingInstanceType } from '@aws-sdk/client-sagemaker';
 import { takesVolumeKey } from '../core/instance-storage.ts';
 import type { TrainingJobSpec } from '../core/ports.ts';
 
@@ -16,13 +16,7 @@ export function trainingJobRequest(spec: TrainingJobSpec, { roleArn, dataKeyArn,
     },
     HyperParameters: { ...spec.hyperparameters },
     Environment: { ...spec.environment },
-    InputDataConfig: [
-      {
-        ChannelName: 'train',
-        ContentType: 'text/csv',
-        DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: spec.snapshot, S3DataDistributionType: 'FullyReplicated' } },
-      },
-    ],
+    InputDataConfig: [channel('train', 'text/csv', spec.snapshot), channel('contract', 'application/json', spec.contract)],
     OutputDataConfig: { S3OutputPath: `s3://${artifactsBucket}/${spec.project}/jobs`, KmsKeyId: dataKeyArn },
     ResourceConfig: resourcesOf(spec, dataKeyArn),
     StoppingCondition: { MaxRuntimeInSeconds: spec.maxRuntimeSeconds },
@@ -33,6 +27,12 @@ export function trainingJobRequest(spec: TrainingJobSpec, { roleArn, dataKeyArn,
     })),
   };
 }
+
+const channel = (ChannelName: string, ContentType: string, S3Uri: string): Channel => ({
+  ChannelName,
+  ContentType,
+  DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri, S3DataDistributionType: 'FullyReplicated' } },
+});
 
 function resourcesOf({ instanceType, volumeSizeInGB }: TrainingJobSpec, key: string): ResourceConfig {
   const resources = { InstanceType: instanceTypeNamed(instanceType), InstanceCount: 1, VolumeSizeInGB: volumeSizeInGB };

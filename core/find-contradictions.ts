@@ -8,6 +8,8 @@ const MOST_HYPERPARAMETERS = 100;
 const LONGEST_HYPERPARAMETER = 2500;
 /** SageMaker takes 40 metric definitions; five names are always reported. */
 const MOST_THRESHOLDS = 35;
+/** Of the columns, in a message. */
+const MOST_NAMED = 20;
 
 /** What a schema cannot see: members that are fine alone and do not fit together. */
 export function findContradictions(definition: ProjectDefinition, folder: string): readonly Finding[] {
@@ -45,7 +47,10 @@ function ofTarget({ data: { columns, target } }: ProjectDefinition): readonly Fi
   if (names.includes(target)) return [];
   const near = closest(target, names);
   return [
-    { path: ['data', 'target'], message: `is none of the columns; ${near === undefined ? `write one of ${names.join(', ')}` : `did you mean "${near}"?`}` },
+    {
+      path: ['data', 'target'],
+      message: `is none of the columns; ${near === undefined ? `write one of ${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ', ...' : ''}` : `did you mean "${near}"?`}`,
+    },
   ];
 }
 
@@ -70,18 +75,12 @@ function ofHyperparameters(definition: ProjectDefinition): readonly Finding[] {
           },
         ]
       : []),
-    ...long.map((name) =>
-      name === 'columns'
-        ? tooManyColumns
-        : { path: ['training', 'hyperparameters', name], message: `is longer than the ${LONGEST_HYPERPARAMETER} characters that SageMaker passes; shorten it` },
-    ),
+    ...long.map((name) => ({
+      path: ['training', 'hyperparameters', name],
+      message: `is longer than the ${LONGEST_HYPERPARAMETER} characters that SageMaker passes; shorten it`,
+    })),
   ];
 }
-
-const tooManyColumns: Finding = {
-  path: ['data', 'columns'],
-  message: `takes more than the ${LONGEST_HYPERPARAMETER} characters that SageMaker passes to a job; use fewer columns, shorter names or fewer values`,
-};
 
 function ofThresholds({ thresholds }: ProjectDefinition): readonly Finding[] {
   return thresholds.length <= MOST_THRESHOLDS

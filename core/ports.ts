@@ -112,6 +112,8 @@ export type TrainingJobSpec = {
   /** s3:// address of the snapshot folder, given as channel `train`. */
   readonly snapshot: string;
   readonly snapshotSha256: string;
+  /** s3:// address of contract.json, given as channel `contract`. */
+  readonly contract: string;
   readonly metricDefinitions: readonly { readonly name: string; readonly regex: string }[];
 };
 

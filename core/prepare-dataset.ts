@@ -11,6 +11,7 @@ import { DatasetUnreadableError } from './quality/errors.ts';
 import type { Contract, Prepared, Source } from './quality/prepared.ts';
 import { type RunIdentity, readProjectRecord, readRun } from './read-record.ts';
 import type { Image, ObjectVersion, RunRecord, Verdict } from './records.ts';
+import { trainingContract } from './training-contract.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'datasets' | 'artifacts'>;
 type Prepare = (sources: readonly Source[], contract: Contract, sink: Writable) => Promise<Prepared>;
@@ -38,7 +39,8 @@ export async function prepareDataset(identity: RunIdentity, prepare: Prepare, se
   }
   const { cleanSha256, rows, badRows } = read.prepared;
   const snapshot = await services.artifacts.move(incoming, `${run.project}/snapshots/${cleanSha256}/train.csv`);
-  const set = { status: 'Prepared', fingerprint, dataset: { ...dataset, snapshot, snapshotSha256: cleanSha256 } };
+  const contract = await services.artifacts.putJson(`${run.project}/runs/${run.run}/contract.json`, trainingContract(inputs.definition));
+  const set = { status: 'Prepared', fingerprint, dataset: { ...dataset, snapshot, snapshotSha256: cleanSha256, contract } };
   await advanceRun(identity, { set }, { who: 'prepareDataset', what: 'dataset prepared', facts: { rows, badRows, snapshot } }, services);
   return { next: 'go', rows, badRows };
 }

@@ -62,9 +62,10 @@ export const Dataset = z.object({
   badRows: z.number(),
   /** What its owner may not expect: an encoding that was guessed, rows set aside and why. No row values. */
   findings: z.optional(z.array(z.string())),
-  /** s3:// URIs: the clean copy (a header line, comma separated), profile and rows set aside (line numbers and reasons). */
+  /** s3:// URIs: the clean copy (a header line, comma separated), what its columns mean, profile and rows set aside (line numbers and reasons). */
   snapshot: z.optional(z.string()),
   snapshotSha256: z.optional(z.string()),
+  contract: z.optional(z.string()),
   statistics: z.optional(z.string()),
   constraints: z.optional(z.string()),
   setAside: z.optional(z.string()),

@@ -11,21 +11,23 @@ export type Trainable = {
   readonly definition: ProjectDefinition;
   readonly image: Image;
   readonly snapshot: string;
+  readonly contract: string;
   readonly snapshotSha256: string;
   readonly sha256: string;
 };
 
 /** What ClaimRequests and PrepareDataset have fixed; training cannot begin without it. */
 export function trainableOf({ run, definition, image, dataset }: RunRecord): Trainable {
-  if (definition && image && dataset?.snapshot && dataset.snapshotSha256) {
-    return { definition, image, snapshot: dataset.snapshot, snapshotSha256: dataset.snapshotSha256, sha256: dataset.sha256 };
+  if (definition && image && dataset?.snapshot && dataset.snapshotSha256 && dataset.contract) {
+    const { snapshot, snapshotSha256, contract, sha256 } = dataset;
+    return { definition, image, snapshot, snapshotSha256, contract, sha256 };
   }
-  throw new RecordMissingError(`definition, image and snapshot of run ${run}`);
+  throw new RecordMissingError(`definition, image, snapshot and contract of run ${run}`);
 }
 
 /** One attempt of a run as a training job. The same attempt always gives the same job, so that a second try finds the first one's. */
 export function trainingJobSpec(run: RunRecord, { job, instanceType }: Attempt, mlflowTrackingUri: string): TrainingJobSpec {
-  const { definition, image, snapshot, snapshotSha256, sha256 } = trainableOf(run);
+  const { definition, image, snapshot, snapshotSha256, contract, sha256 } = trainableOf(run);
   const { training, tracking, thresholds } = definition;
   return {
     name: job,
@@ -47,6 +49,7 @@ export function trainingJobSpec(run: RunRecord, { job, instanceType }: Attempt, 
     },
     snapshot: snapshot.slice(0, snapshot.lastIndexOf('/') + 1),
     snapshotSha256,
+    contract,
     metricDefinitions: [...new Set([...thresholds.map(({ metric }) => metric), ...ALWAYS_REPORTED])].map((name) => ({
       name,
       regex: `metric ${literal(name)}=([-+0-9.eE]+)`,

@@ -17,6 +17,7 @@ MODEL_DIR = BASE / "model"
 OUTPUT_DATA_DIR = BASE / "output" / "data"
 FAILURE_FILE = BASE / "output" / "failure"
 TRAIN_CHANNEL = BASE / "input" / "data" / "train"
+CONTRACT_FILE = BASE / "input" / "data" / "contract" / "contract.json"
 HYPERPARAMETERS_FILE = BASE / "input" / "config" / "hyperparameters.json"
 
 
@@ -36,13 +37,15 @@ class Task:
 
 
 def read_task() -> Task:
-    """Reads hyperparameters.json, in which every value is a string; settings that are JSON become what they say."""
+    """The contract channel says what the columns mean, hyperparameters.json the rest: every value there is a string, and settings that are JSON become what they say."""
     hyperparameters = json.loads(HYPERPARAMETERS_FILE.read_text())
-    missing = {"model", "columns", "target"} - hyperparameters.keys()
+    missing = {"model", "target"} - hyperparameters.keys()
     if missing:
         raise ValueError(f"the job's hyperparameters name no {', '.join(sorted(missing))}: nacre gives them with every training job")
-    given = {name: value for name, value in hyperparameters.items() if name not in ("model", "columns", "target")}
-    return Task(hyperparameters["model"], json.loads(hyperparameters["columns"]), hyperparameters["target"], {name: parsed(value) for name, value in given.items()})
+    if not CONTRACT_FILE.is_file():
+        raise FileNotFoundError("the contract channel holds no contract.json: nacre gives it with every training job")
+    settings = {name: parsed(value) for name, value in hyperparameters.items() if name not in ("model", "target")}
+    return Task(hyperparameters["model"], json.loads(CONTRACT_FILE.read_text())["columns"], hyperparameters["target"], settings)
 
 
 def parsed(value: str) -> Any:

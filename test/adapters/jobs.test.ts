@@ -16,6 +16,7 @@ const SPEC: TrainingJobSpec = {
   hyperparameters: {},
   environment: {},
   snapshot: 's3://artifacts/abalone/snapshots/5a/',
+  contract: 's3://artifacts/abalone/runs/abalone-1-abc123/contract.json',
   snapshotSha256: '5a',
   metricDefinitions: [],
 };

@@ -8,7 +8,7 @@ import { cloudWatchLogTail } from '../../adapters/log-tail.ts';
 import { sagemakerRegistry } from '../../adapters/registry.ts';
 import { trainingJobRequest } from '../../adapters/training-job-request.ts';
 import type { ModelPackageSpec, TrainingJobSpec } from '../../core/ports.ts';
-import { startMoto } from './moto-server.ts';
+import { type MotoClient, startMoto } from './moto-server.ts';
 
 const SETTINGS = {
   roleArn: 'arn:aws:iam::123456789012:role/nacre-dev-TrainingJobRole',
@@ -26,19 +26,20 @@ const SPEC: TrainingJobSpec = {
   hyperparameters: { epochs: '100' },
   environment: { NACRE_RUN: 'abalone-1-abc123' },
   snapshot: 's3://artifacts/abalone/snapshots/5a/',
+  contract: 's3://artifacts/abalone/runs/abalone-1-abc123/contract.json',
   snapshotSha256: '5a'.repeat(32),
   metricDefinitions: [{ name: 'rmse', regex: 'metric rmse=([-+0-9.eE]+)' }],
 };
 
 let moto: Awaited<ReturnType<typeof startMoto>>;
-let settings: { readonly endpoint: string; readonly region: string; readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } };
+let settings: MotoClient;
 let client: SageMakerClient;
 
 beforeAll(async () => {
   moto = await startMoto();
-  settings = { endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  settings = moto.client;
   client = new SageMakerClient(settings);
-}, 60_000);
+});
 afterAll(async () => {
   client.destroy();
   await moto.stop();

@@ -30,11 +30,13 @@ describe('PrepareDataset', () => {
     const { dataset } = await world.run();
     expect(answer).toEqual({ next: 'go', rows: 200, badRows: 0 });
     expect(keysOf(world)).toEqual([
-      ...['constraints', 'profile', 'statistics'].map((name) => `abalone/runs/${RUN}/${name}.json`),
+      ...['constraints', 'contract', 'profile', 'statistics'].map((name) => `abalone/runs/${RUN}/${name}.json`),
       `abalone/snapshots/${dataset?.snapshotSha256}/train.csv`,
     ]);
     const clean = world.services.artifacts.objects.get(`abalone/snapshots/${dataset?.snapshotSha256}/train.csv`) ?? '';
     expect(sha256(clean)).toBe(dataset?.snapshotSha256);
+    const contract = JSON.parse(world.services.artifacts.objects.get(`abalone/runs/${RUN}/contract.json`)?.toString() ?? '');
+    expect(contract).toMatchObject({ target: 'Rings', columns: [{ name: 'Sex', type: 'category', values: ['M', 'F', 'I'] }, ...Array(8).fill({})] });
     expect(clean.toString().split('\n')[0]).toBe('Sex,Length,Diameter,Height,Whole weight,Shucked weight,Viscera weight,Shell weight,Rings');
   });
 

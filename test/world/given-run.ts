@@ -57,6 +57,7 @@ export const PREPARED: Partial<RunRecord> = {
     badRows: 3,
     snapshot: `s3://nacre-dev-artifacts-123456789012-eu-west-1/abalone/snapshots/${SNAPSHOT}/train.csv`,
     snapshotSha256: SNAPSHOT,
+    contract: 's3://nacre-dev-artifacts-123456789012-eu-west-1/abalone/runs/contract.json',
     statistics: 's3://nacre-dev-artifacts-123456789012-eu-west-1/abalone/runs/statistics.json',
     constraints: 's3://nacre-dev-artifacts-123456789012-eu-west-1/abalone/runs/constraints.json',
   },

@@ -36,7 +36,13 @@ class Job:
         (self.base / "input" / "data" / "train" / "train.csv").write_text("\n".join(lines) + "\n")
 
     def hyperparameters(self, **settings: object) -> None:
-        given = {"model": "linear", "target": "age", "columns": json.dumps(COLUMNS), **{name: str(value) for name, value in settings.items()}}
+        self.told("linear", "age", COLUMNS, **settings)
+
+    def told(self, model: str, target: str, columns: list[dict[str, object]], **settings: object) -> None:
+        contract = self.base / "input" / "data" / "contract" / "contract.json"
+        contract.parent.mkdir(parents=True, exist_ok=True)
+        contract.write_text(json.dumps({"target": target, "columns": columns}))
+        given = {"model": model, "target": target, **{name: str(value) for name, value in settings.items()}}
         (self.base / "input" / "config" / "hyperparameters.json").write_text(json.dumps(given))
 
     def environment(self, **extra: str) -> dict[str, str]:

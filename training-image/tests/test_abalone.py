@@ -1,7 +1,6 @@
 """The flagship's architecture and its preprocessing; accuracy on the real file is measured by the abalone scenario."""
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
@@ -49,8 +48,7 @@ def test_preprocessing_is_fitted_on_what_fit_is_given_and_saved_with_the_model(t
 
 def test_sigterm_ends_after_the_epoch_and_leaves_a_model(job, table):
     table.to_csv(job.base / "input" / "data" / "train" / "train.csv", index=False)
-    given = {"model": "abalone", "target": "Rings", "columns": json.dumps(ABALONE), "epochs": "100000", "patience": "100000"}
-    (job.base / "input" / "config" / "hyperparameters.json").write_text(json.dumps(given))
+    job.told("abalone", "Rings", ABALONE, epochs=100000, patience=100000)
     running = subprocess.Popen([sys.executable, str(IMAGE / "train")], env=job.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     for line in running.stdout:
         if line.startswith("epoch 2 "):
