@@ -5,6 +5,6 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/erase-types.mjs' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // A busy laptop is no failure: what a test waits for has its own patience.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/.nacre', '<rootDir>/.serverless', '<rootDir>/.venv'],
 };

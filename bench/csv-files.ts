@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 
-/** Seeded, so that every peer reads the same bytes. */ import { randomNumbers } from '../cli/random-numbers.ts';
+import { randomNumbers } from '../cli/random-numbers.ts';
 
+/** Seeded, so that every peer reads the same bytes. */
 const random = randomNumbers(1);
 const uuid = () =>
   [8, 4, 4, 4, 12]

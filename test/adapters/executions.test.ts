@@ -9,13 +9,13 @@ let machine: string;
 
 beforeAll(async () => {
   moto = await startMoto();
-  client = new SFNClient({ endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  client = new SFNClient(moto.client);
   const definition = JSON.stringify({ StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 60, End: true } } });
   const { stateMachineArn = '' } = await client.send(
     new CreateStateMachineCommand({ name: 'nacre-dev-train-model', definition, roleArn: 'arn:aws:iam::123456789012:role/train-model' }),
   );
   machine = stateMachineArn;
-}, 60_000);
+});
 afterAll(async () => {
   client.destroy();
   await moto.stop();

@@ -10,8 +10,8 @@ let client: SESClient;
 
 beforeAll(async () => {
   moto = await startMoto();
-  client = new SESClient({ endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
-}, 60_000);
+  client = new SESClient(moto.client);
+});
 afterAll(async () => {
   client.destroy();
   await moto.stop();

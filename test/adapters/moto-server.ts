@@ -5,8 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const MOTO = new URL('../../.venv/bin/moto_server', import.meta.url).pathname;
 
+/** What a client needs to speak to it. */
+export type MotoClient = {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+};
+
 /** A real moto server on a free port, for the adapters: what they send is parsed and answered by somebody else's code. */
-export async function startMoto(): Promise<{ readonly endpoint: string; stop(): Promise<void> }> {
+export async function startMoto(): Promise<{ readonly client: MotoClient; stop(): Promise<void> }> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn(MOTO, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
@@ -14,7 +21,7 @@ export async function startMoto(): Promise<{ readonly endpoint: string; stop(): 
   while (server.exitCode === null && !(await answers(endpoint))) await pause(50);
   if (server.exitCode !== null) throw new Error(`moto ended with ${server.exitCode} before it answered on port ${port}`);
   return {
-    endpoint,
+    client: { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
     async stop() {
       server.kill('SIGKILL');
       await ended;

@@ -15,8 +15,8 @@ let both: readonly Records[];
 
 beforeAll(async () => {
   moto = await startMoto();
-  client = new DynamoDBClient({ endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
-}, 60_000);
+  client = new DynamoDBClient(moto.client);
+});
 afterAll(async () => {
   client.destroy();
   await moto.stop();

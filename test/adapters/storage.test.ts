@@ -24,12 +24,12 @@ let client: S3Client;
 
 beforeAll(async () => {
   moto = await startMoto();
-  client = new S3Client({ endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  client = new S3Client(moto.client);
   for (const Bucket of [DATA, ARTIFACTS]) {
     await client.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
     await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   }
-}, 60_000);
+});
 afterAll(async () => {
   client.destroy();
   await moto.stop();

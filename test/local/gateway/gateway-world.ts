@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, PutBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createGateway, type Gateway } from '../../../local/gateway/gateway.ts';
 import { type MailRecord, recordMails } from '../../../local/gateway/mends/mail-record.ts';
 import { createPermissions, type KeyedPermissions } from '../../../local/iam/permissions.ts';
@@ -67,6 +68,15 @@ export async function startGatewayWorld(services: readonly AwsService[] = []): P
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A bucket that keeps versions and tells EventBridge, as the product's data bucket does. */
+export async function makeDataBucket(s3: S3Client): Promise<string> {
+  const Bucket = 'nacre-dev-data-123456789012-eu-west-1';
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: { EventBridgeConfiguration: {} } }));
+  return Bucket;
 }
 
 /** The object that an event of S3 tells of. */

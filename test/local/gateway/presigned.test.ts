@@ -1,17 +1,16 @@
-import { CreateBucketCommand, GetObjectCommand, PutBucketNotificationConfigurationCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type GatewayWorld, objectIn, startGatewayWorld } from './gateway-world.ts';
+import { type GatewayWorld, makeDataBucket, objectIn, startGatewayWorld } from './gateway-world.ts';
 
-const Bucket = 'nacre-dev-data-123456789012-eu-west-1';
+let Bucket: string;
 let world: GatewayWorld;
 let s3: S3Client;
 
 beforeAll(async () => {
   world = await startGatewayWorld();
   s3 = new S3Client(world.client());
-  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
-  await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: { EventBridgeConfiguration: {} } }));
+  Bucket = await makeDataBucket(s3);
 });
 
 beforeEach(() => void world.happenings.splice(0));
