@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { parse } from 'node:path';
 import { Upload } from '@aws-sdk/lib-storage';
 import { idOfVersion } from '../core/object-version.ts';
 import { CommandError, type Target } from './target.ts';
@@ -23,8 +23,11 @@ export async function putFile(
   return { ...version, request: idOfVersion('upload', version) };
 }
 
-/** The key of a project's data set: `--as` names it below datasets/, or in full when it begins with the project. */
+/**
+ * The key of a project's data set: `--as` names it below datasets/, or in full when it begins with the project.
+ * Without it the file's own name is used, ending in .csv whatever it ended in: nothing else starts a run.
+ */
 export function keyOf(project: string, file: string, as?: string): string {
   if (as?.startsWith(`${project}/`)) return as;
-  return `${project}/datasets/${as ?? basename(file)}`;
+  return `${project}/datasets/${as ?? `${parse(file).name}.csv`}`;
 }
