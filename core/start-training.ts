@@ -21,10 +21,10 @@ export async function startTraining(step: TrainingStep, mlflowTrackingUri: strin
   return answerJob(spec.name, services);
 }
 
-/** An attempt without an end, or one that completed while nobody waited, is taken up again under its name; otherwise a new one begins. Told in one transaction with the token. */
+/** The last attempt is taken up again under its name, though it may have ended while nobody waited; unless it ended so that a new one may help. Told in one transaction with the token. */
 async function waitForJob(step: TrainingStep, services: Needed): Promise<{ readonly run: RunRecord; readonly attempt: Attempt }> {
   const run = await readRun(step, services);
-  const open = run.attempts.findLast(({ status }) => status === undefined || status === 'Completed');
+  const open = run.attempts.slice(-1).find((last) => !deservesAnother(last));
   const attempt = open ?? nextAttempt(run, services.clock.now());
   const { number, job, instanceType, startedAt } = attempt;
   const item = { job, project: run.project, run: run.run, attempt: number, token: step.token, storedAt: services.clock.now().toISOString() };
@@ -35,6 +35,11 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
     services,
   );
   return written.done ? { run, attempt } : waitForJob(step, services);
+}
+
+/** What the state machine retries: trouble of SageMaker's own, or no job at all. Code that failed, and a job that somebody stopped, would only do so again. */
+function deservesAnother({ status, failureReason = '' }: Attempt): boolean {
+  return status === 'NotStarted' || /^(CapacityError|InternalServerError)\b/.test(failureReason);
 }
 
 /** Every attempt that found no capacity moves on to the next type; other failures keep the type. */

@@ -105,6 +105,20 @@ describe('StartTraining', () => {
     expect((await run()).attempts).toHaveLength(1);
   });
 
+  it.each([
+    ['failed by its own code', { status: 'Failed', failureReason: 'AlgorithmError: exit code: 1' }, 'AlgorithmError'],
+    ['was stopped', { status: 'Stopped', secondaryStatus: 'Stopped' }, 'TrainingStoppedError'],
+  ] as const)('trains no second time where its job %s while nobody waited for it', async (_, end, error) => {
+    const { services } = await givenRun({ run: { ...PREPARED, attempts: [attempt(1, end)] } });
+    services.jobs.occupy(JOB, OWN);
+    services.jobs.change(JOB, end);
+
+    await startTraining({ ...step, token: 'token-2' }, '', services);
+
+    expect(services.jobs.created).toEqual([]);
+    expect(services.tokens.answers).toMatchObject([{ token: 'token-2', error }]);
+  });
+
   it('takes the next instance type after a lack of capacity, under a new name', async () => {
     const failed = attempt(1, { status: 'Failed', failureReason: 'CapacityError: Unable to provision requested ML compute capacity.' });
     const { services } = await givenRun({ run: { ...PREPARED, attempts: [failed] } });
