@@ -51,7 +51,7 @@ toTarget('apply', 'apply the projects of a folder').argument('[dir]', 'folder wi
 toTarget('put', 'upload a CSV for training')
   .argument('<project>', 'whose data it is')
   .argument('<file>', 'the CSV')
-  .option('--as <key>', 'its key below <project>/datasets/ (by default the file's name with .csv), or the whole key when it begins with <project>/')
+  .option('--as <key>', "its key below <project>/datasets/ (by default the file's name with .csv), or the whole key when it begins with <project>/")
   .option('--wait', "wait for the run's outcome; exit status 0 only for Succeeded")
   .action(put);
 toTarget('runs', 'list runs, newest first').option('--project <project>', 'of this project only').action(runs);
