@@ -11,19 +11,12 @@ type Row = readonly (number | string)[];
 
 /** The published file (doi 10.24432/C55C7W); it is read where it lies and never copied. */
 export function readAbalone(file: string): readonly Row[] {
-  const lines = readFileSync(file, 'utf8').trim().split('\n');
-  return lines.map((line) => line.split(',').map((cell, at) => (at === 0 ? cell : Number(cell))));
+  return rowsOf(readFileSync(file, 'utf8'));
 }
 
-/** Seeded, so that a figure can be measured again (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+export function rowsOf(csv: string): readonly Row[] {
+  const lines = csv.trim().split('\n');
+  return lines.map((line) => line.split(',').map((cell, at) => (at === 0 ? cell : Number(cell))));
 }
 
 /** All rows in a new order (Fisher and Yates). Its beginning is a baseline, what follows are rows for batches: never both. */

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomNumbers } from '../cli/random-numbers.ts';
 import { compareProfiles } from '../core/quality/drift/compare-profiles.ts';
@@ -8,65 +8,72 @@ import { distances, otherCorrections, usualRules } from './drift-peers.ts';
 import { Rates } from './drift-rates.ts';
 
 /**
- * `node bench/drift-false-alarms.ts [--trials 10000] [--power] [--seed 1] [--out FILE] [--keep FILE --kept 200]`: how often a batch raises an alarm, by nacre and by the usual rules.
- * Each trial draws a new baseline and batches from the other rows of abalone. With --power the batches have drifted. --keep writes the first batches down, for other libraries.
+ * `node bench/drift-false-alarms.ts [--trials 10000] [--peers 2000] [--rows 30,50,100,200,500] [--power] [--seed 1] [--out FILE] [--keep FILE]`: how often a batch raises an alarm.
+ * Each trial draws a new baseline, and batches from the other rows of abalone; the first --peers trials also ask the usual rules. With --power the batches have drifted.
+ * --keep writes the batches down, one trial a line, for other libraries.
  */
 const { values: options } = parseArgs({
   options: {
     trials: { type: 'string', default: '10000' },
+    peers: { type: 'string', default: '2000' },
     baseline: { type: 'string', default: '3000' },
+    rows: { type: 'string' },
     seed: { type: 'string', default: '1' },
     power: { type: 'boolean', default: false },
     out: { type: 'string' },
     keep: { type: 'string' },
-    kept: { type: 'string', default: '200' },
   },
 });
 
-type Cell = { readonly scenario: Scenario; readonly rows: number };
+type Cell = { readonly name: string; readonly scenario: Scenario; readonly rows: number; readonly rates: Rates };
+
 const file = process.env['NACRE_ABALONE_DATA'] ?? join(import.meta.dirname, '..', '..', 'shared', 'data', 'abalone.data');
 if (!existsSync(file)) throw new Error(`there is no ${file}; name the published abalone.data in NACRE_ABALONE_DATA`);
 const data = readAbalone(file);
-const cells: readonly Cell[] = options.power
-  ? DRIFTS.map((scenario) => ({ scenario, rows: 200 }))
-  : [30, 50, 100, 200, 500].map((rows) => ({ scenario: SAME, rows }));
+const size = Number(options.baseline);
+const cells = cellsOf((options.rows ?? (options.power ? '200' : '30,50,100,200,500')).split(',').map(Number), options.power ? DRIFTS : [SAME]);
 const random = randomNumbers(Number(options.seed));
-const rates = cells.map(() => new Rates());
-const kept: { readonly baseline: Table; readonly batches: readonly { readonly cell: string; readonly table: Table }[] }[] = [];
+const kept: string[] = [];
 
-for (let trial = 0; trial < Number(options.trials); trial += 1) {
+for (let trial = 1; trial <= Number(options.trials); trial += 1) {
   const rows = shuffled(data, random);
-  const baseline = tableOf(rows.slice(0, Number(options.baseline)));
+  const baseline = tableOf(rows.slice(0, size));
   const profile = profileOf(baseline);
-  const batches = cells.map((cell, at) => {
-    const table = cell.scenario.draw(rows.slice(Number(options.baseline)), cell.rows, random);
-    const report = compareProfiles(profile, profileOf(table));
-    const own = { nacre: report.drifted, ...Object.fromEntries(report.tests.map(({ column, check, p }) => [`p <= .001: ${column} ${check}`, p <= 0.001])) };
-    const columns = distances(baseline, table);
-    rates[at]?.add({ ...own, ...usualRules(columns), ...otherCorrections(report.tests, columns) });
-    return { cell: nameOf(cell), table };
-  });
-  if (options.keep !== undefined && trial < Number(options.kept)) kept.push({ baseline, batches });
-  if (trial % 500 === 499) process.stderr.write(`${trial + 1} trials\n`);
+  const batches = cells.map((cell) => ({ cell, table: cell.scenario.draw(rows.slice(size), cell.rows, random) }));
+  for (const { cell, table } of batches) ask(cell, { baseline, profile, table, peers: trial <= Number(options.peers) });
+  if (options.keep !== undefined) kept.push(JSON.stringify({ baseline, batches: batches.map(({ cell, table }) => ({ cell: cell.name, table })) }));
+  if (trial % 500 === 0) process.stderr.write(`${trial} trials\n`);
+  if (trial % 500 === 0 && options.out !== undefined) writeFileSync(options.out, results());
 }
 
-const result = Object.fromEntries(cells.map((cell, at) => [nameOf(cell), { trials: rates[at]?.trials, rates: rates[at]?.table() }]));
-if (options.keep !== undefined) {
-  mkdirSync(dirname(options.keep), { recursive: true });
-  writeFileSync(options.keep, kept.map((trial) => JSON.stringify(trial)).join('\n'));
+if (options.keep !== undefined) writeFileSync(options.keep, kept.join('\n'));
+if (options.out !== undefined) writeFileSync(options.out, results());
+for (const cell of cells) print(cell);
+
+function cellsOf(sizes: readonly number[], scenarios: readonly Scenario[]): readonly Cell[] {
+  return scenarios.flatMap((scenario) => sizes.map((rows) => ({ name: `${scenario.name}, ${rows} rows`, scenario, rows, rates: new Rates() })));
 }
-if (options.out !== undefined) writeFileSync(options.out, JSON.stringify(result, null, 1));
-for (const cell of cells) {
-  const table = result[nameOf(cell)]?.rates ?? {};
-  console.log(`\n${nameOf(cell)} (${options.trials} trials, ${options.baseline} rows of baseline)`);
-  for (const [name, { count, rate, upper95, lower95 }] of Object.entries(table)) {
-    if (!name.startsWith('p <='))
-      console.log(
-        `  ${name.padEnd(20)} ${count.toString().padStart(6)}  ${(rate * 100).toFixed(2)} %  (${(lower95 * 100).toFixed(2)} to ${(upper95 * 100).toFixed(2)})`,
-      );
+
+type Drawn = { readonly baseline: Table; readonly profile: ReturnType<typeof profileOf>; readonly table: Table; readonly peers: boolean };
+
+function ask({ rates }: Cell, { baseline, profile, table, peers }: Drawn): void {
+  const report = compareProfiles(profile, profileOf(table));
+  rates.add({ nacre: report.drifted });
+  rates.add(Object.fromEntries(report.tests.map(({ column, check, p }) => [`p <= .001: ${column} ${check}`, p <= 0.001])));
+  if (!peers) return;
+  const columns = distances(baseline, table);
+  rates.add({ ...usualRules(columns), ...otherCorrections(report.tests, columns) });
+}
+
+function results(): string {
+  return JSON.stringify(Object.fromEntries(cells.map(({ name, rates }) => [name, rates.table()])), null, 1);
+}
+
+function print({ name, rates }: Cell): void {
+  const share = (value: number) => (value * 100).toFixed(2);
+  console.log(`\n${name} (${size} rows of baseline)`);
+  for (const [rule, { trials, count, rate, lower95, upper95 }] of Object.entries(rates.table())) {
+    if (!rule.startsWith('p <='))
+      console.log(`  ${rule.padEnd(20)} ${count} of ${trials}: ${share(rate)} % (95 % limits ${share(lower95)} and ${share(upper95)})`);
   }
-}
-
-function nameOf({ scenario, rows }: Cell): string {
-  return `${scenario.name}, ${rows} rows`;
 }

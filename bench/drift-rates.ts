@@ -1,21 +1,30 @@
-/** How often something happened in how many trials. */
+interface Rate {
+  readonly trials: number;
+  readonly count: number;
+  readonly rate: number;
+  readonly lower95: number;
+  readonly upper95: number;
+}
+
+/** How often each thing happened, in as many trials as it was asked for. */
 export class Rates {
-  trials = 0;
+  readonly #trials = new Map<string, number>();
   readonly #counts = new Map<string, number>();
 
   add(happened: Readonly<Record<string, boolean>>): void {
-    this.trials += 1;
-    for (const [name, did] of Object.entries(happened)) this.#counts.set(name, (this.#counts.get(name) ?? 0) + (did ? 1 : 0));
+    for (const [name, did] of Object.entries(happened)) {
+      this.#trials.set(name, (this.#trials.get(name) ?? 0) + 1);
+      this.#counts.set(name, (this.#counts.get(name) ?? 0) + (did ? 1 : 0));
+    }
   }
 
-  table(): Readonly<Record<string, { readonly count: number; readonly rate: number; readonly upper95: number; readonly lower95: number }>> {
-    return Object.fromEntries(
-      [...this.#counts].map(([name, count]) => [
-        name,
-        { count, rate: count / this.trials, upper95: upperLimit(count, this.trials), lower95: 1 - upperLimit(this.trials - count, this.trials) },
-      ]),
-    );
+  table(): Readonly<Record<string, Rate>> {
+    return Object.fromEntries([...this.#counts].map(([name, count]) => [name, rateOf(count, this.#trials.get(name) ?? 0)]));
   }
+}
+
+function rateOf(count: number, trials: number): Rate {
+  return { trials, count, rate: count / trials, lower95: 1 - upperLimit(trials - count, trials), upper95: upperLimit(count, trials) };
 }
 
 /** Clopper and Pearson's one-sided limit: a larger true rate would show so few in less than 5 of 100 such experiments. */

@@ -9,7 +9,7 @@ import { percent } from './wording.ts';
 export function categoryShift(
   baseline: ColumnProfile,
   batch: ColumnProfile,
-  { drift, shiftAtLeast }: Pick<ColumnSettings, 'drift' | 'shiftAtLeast'>,
+  { shift, shiftAtLeast }: Pick<ColumnSettings, 'shift' | 'shiftAtLeast'>,
 ): Measured | NotCompared {
   const about = { column: baseline.name, check: 'baseline_drift_check' } as const;
   const [before, now] = [categoryCounts(baseline), categoryCounts(batch)];
@@ -22,7 +22,7 @@ export function categoryShift(
   const { statistic, p, smallestP, distance } = test;
   return {
     ...about,
-    mode: drift,
+    mode: shift,
     test: { name: 'chi-square', statistic },
     p,
     smallestP,

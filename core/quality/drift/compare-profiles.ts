@@ -47,7 +47,7 @@ function compareColumn(pair: ColumnPair, monitoring: DriftMonitoring): readonly 
   const texts = before.inferredType === 'String';
   const unknown = texts ? unknownCategories(pair, settings) : undefined;
   return [
-    ...(settings.drift === 'off' ? [] : [texts ? categoryShift(before, now, settings) : numericShift(before, now, settings)]),
+    ...(settings.shift === 'off' ? [] : [texts ? categoryShift(before, now, settings) : numericShift(before, now, settings)]),
     ...(settings.completeness === 'off' ? [] : [completeness(pair, settings)]),
     ...(settings.type === 'off' ? [] : [typeOfCells(pair, settings)]),
     ...(settings.categories === 'off' || unknown === undefined ? [] : [unknown]),

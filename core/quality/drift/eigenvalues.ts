@@ -1,3 +1,6 @@
+/** Taken out once: where tests run, reaching for a global costs more than the arithmetic. */
+const { abs, sqrt } = Math;
+
 /** Eigenvalues of a symmetric tridiagonal matrix: QL with implicit shifts (Wilkinson). `beside[i]` stands between rows i and i+1; the last is 0. */
 export function eigenvalues(diagonal: Float64Array, beside: Float64Array): Float64Array {
   const d = diagonal.slice();
@@ -15,7 +18,7 @@ export function eigenvalues(diagonal: Float64Array, beside: Float64Array): Float
 /** The last row that is still coupled to `first`. */
 function blockEnd(d: Float64Array, e: Float64Array, first: number): number {
   let last = first;
-  while (last < d.length - 1 && Math.abs(e[last] ?? 0) > 1e-15 * (Math.abs(d[last] ?? 0) + Math.abs(d[last + 1] ?? 0))) last += 1;
+  while (last < d.length - 1 && abs(e[last] ?? 0) > 1e-15 * (abs(d[last] ?? 0) + abs(d[last + 1] ?? 0))) last += 1;
   return last;
 }
 
@@ -23,13 +26,13 @@ function blockEnd(d: Float64Array, e: Float64Array, first: number): number {
 function sweep(d: Float64Array, e: Float64Array, { first, last }: { readonly first: number; readonly last: number }): void {
   const [at, next, between] = [d[first] ?? 0, d[first + 1] ?? 0, e[first] ?? 0];
   const slope = (next - at) / (2 * between);
-  const length = Math.hypot(slope, 1);
+  const length = sqrt(slope * slope + 1);
   let g = (d[last] ?? 0) - at + between / (slope + (slope >= 0 ? length : -length));
   let [sine, cosine, carried] = [1, 1, 0];
   for (let row = last - 1; row >= first; row -= 1) {
     const f = sine * (e[row] ?? 0);
     const b = cosine * (e[row] ?? 0);
-    const r = Math.hypot(f, g);
+    const r = sqrt(f * f + g * g);
     e[row + 1] = r;
     sine = f / r;
     cosine = g / r;

@@ -1,5 +1,7 @@
 import type { WeightedSample } from './weighted-sample.ts';
 
+const END = Number.POSITIVE_INFINITY;
+
 /** At each value that occurs: the share of all rows at or below it, and by how much the batch's share exceeds the baseline's. */
 export interface Gaps {
   readonly pooled: Float64Array;
@@ -12,8 +14,8 @@ export function gapsBetween(baseline: WeightedSample, batch: WeightedSample): Ga
   const rows = baseline.count + batch.count;
   let [left, right, below, belowInBatch, at] = [0, 0, 0, 0, 0];
   while (left < baseline.values.length || right < batch.values.length) {
-    const a = baseline.values[left] ?? Number.POSITIVE_INFINITY;
-    const b = batch.values[right] ?? Number.POSITIVE_INFINITY;
+    const a = baseline.values[left] ?? END;
+    const b = batch.values[right] ?? END;
     if (a <= b) {
       below += baseline.counts[left] ?? 0;
       left += 1;

@@ -15,12 +15,12 @@ const Thresholds = {
   unknownRiseAtLeast: z.optional(Share),
 } as const;
 
-const Modes = { drift: z.optional(Mode), completeness: z.optional(Mode), type: z.optional(Mode), categories: z.optional(Mode) } as const;
+const Modes = { shift: z.optional(Mode), completeness: z.optional(Mode), type: z.optional(Mode), categories: z.optional(Mode) } as const;
 
 export const ColumnMonitoring = z.strictObject({ ...Modes, ...Thresholds });
 export type ColumnMonitoring = z.infer<typeof ColumnMonitoring>;
 
-/** The part of `monitoring` in project.yml that says when a batch has drifted. What is given for a column overrides what is given for all. */
+/** `monitoring.drift` in project.yml: when a batch has drifted. What is given for a column overrides what is given for all. */
 export const DriftMonitoring = z.strictObject({
   /** How often a batch like the baseline may raise an alarm, all columns and checks together. */
   falseAlarmsAtMost: z._default(z.number().check(z.gt(0), z.maximum(0.5)), 0.01),
@@ -36,7 +36,7 @@ export const DEFAULT_MONITORING: DriftMonitoring = DriftMonitoring.parse({});
 
 /** What holds for one column. */
 export interface ColumnSettings {
-  readonly drift: Mode;
+  readonly shift: Mode;
   readonly completeness: Mode;
   readonly type: Mode;
   readonly categories: Mode;
@@ -50,7 +50,7 @@ export interface ColumnSettings {
 export function monitoringOf(column: string, monitoring: DriftMonitoring): ColumnSettings {
   const own = monitoring.columns[column] ?? {};
   return {
-    drift: own.drift ?? monitoring.drift ?? 'alarm',
+    shift: own.shift ?? monitoring.shift ?? 'alarm',
     completeness: own.completeness ?? monitoring.completeness ?? 'alarm',
     type: own.type ?? monitoring.type ?? 'alarm',
     categories: own.categories ?? monitoring.categories ?? 'alarm',

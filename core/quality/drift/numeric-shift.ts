@@ -12,7 +12,7 @@ export const LEAST_VALUES = 10;
 export function numericShift(
   baseline: ColumnProfile,
   batch: ColumnProfile,
-  { drift, shiftAtLeast }: Pick<ColumnSettings, 'drift' | 'shiftAtLeast'>,
+  { shift, shiftAtLeast }: Pick<ColumnSettings, 'shift' | 'shiftAtLeast'>,
 ): Measured | NotCompared {
   const about = { column: baseline.name, check: 'baseline_drift_check' } as const;
   const [before, now] = [baseline.numbers, batch.numbers];
@@ -23,7 +23,7 @@ export function numericShift(
   const { statistic, p, smallestP, distance } = compareRanks(weightedSample(before), weightedSample(now));
   return {
     ...about,
-    mode: drift,
+    mode: shift,
     test: { name: 'Anderson-Darling', statistic },
     p,
     smallestP,

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProfiledData } from '../core/quality/drift/measured.ts';
+import { readProfile } from '../core/quality/drift/read-baseline.ts';
+import { baselineOfStatistics, StatisticsFile } from '../core/quality/drift/read-statistics.ts';
+import { CommandError } from './target.ts';
+
+/** A folder that `nacre profile --out` or a run has written, or one with a statistics.json of Model Monitor. */
+export function readBaselineFolder(folder: string): ProfiledData {
+  const statistics = contentOf(folder, 'statistics.json');
+  if (statistics === undefined) {
+    throw new CommandError(`There is no statistics.json in ${folder}. Write one with \`npm run nacre -- profile BASELINE.csv --out ${folder}\`.`);
+  }
+  const profile = contentOf(folder, 'profile.json');
+  try {
+    if (profile === undefined) return baselineOfStatistics(statistics);
+    return readProfile(profile, StatisticsFile.parse(statistics).dataset.item_count, contentOf(folder, 'set-aside.json'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`The baseline in ${folder} cannot be used: ${why}. Write it again with \`npm run nacre -- profile\`.`);
+  }
+}
+
+function contentOf(folder: string, name: string): unknown {
+  const path = join(folder, name);
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new CommandError(`${path} is no JSON. Write the baseline again with \`npm run nacre -- profile\`.`);
+  }
+}
