@@ -16,8 +16,8 @@ export function readBaselineFolder(folder: string): ProfiledData {
     if (profile === undefined) return baselineOfStatistics(statistics);
     return readProfile(profile, StatisticsFile.parse(statistics).dataset.item_count, contentOf(folder, 'set-aside.json'));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`The baseline in ${folder} cannot be used: ${why}. Write it again with \`npm run nacre -- profile\`.`);
+    const again = `npm run nacre -- profile BASELINE.csv --out ${folder}`;
+    throw new CommandError(`The baseline in ${folder} cannot be used: its files are not as nacre writes them. Write it again with \`${again}\`.`, { cause });
   }
 }
 
