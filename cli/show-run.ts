@@ -1,3 +1,4 @@
+import { plainLog, printable } from '../core/emails/letter.ts';
 import type { Story } from './stories.ts';
 import type { Target } from './target.ts';
 
@@ -20,7 +21,7 @@ export function showRun({ run, mails }: Story, { cloud }: Pick<Target, 'cloud'>)
   if (run.failure && run.outcome !== 'Succeeded')
     lines.push(
       `  cause        ${run.failure.class}: ${run.failure.cause}`,
-      ...run.failure.logTail.map((line) => `    | ${line}`),
+      ...run.failure.logTail.map((line) => `    | ${plainLog(line)}`),
       `  next         ${run.failure.nextStep}`,
     );
   if (run.dataset) lines.push(`  data         ${run.dataset.rows} rows, ${run.dataset.badRows} set aside, sha256 ${run.dataset.sha256}`);
@@ -30,5 +31,5 @@ export function showRun({ run, mails }: Story, { cloud }: Pick<Target, 'cloud'>)
   else if (cloud?.mlflow) lines.push(`  MLflow       ${cloud.mlflow}`);
   for (const { to, subject, status, refusal } of mails)
     lines.push(`  mail         ${status === 'sent' ? 'sent to' : `${status}:`} ${to}: ${subject}${refusal ? ` (${refusal})` : ''}`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }

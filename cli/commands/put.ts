@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { printable } from '../../core/emails/letter.ts';
 import { followRequest, isStory } from '../follow.ts';
 import { answer, tell } from '../print.ts';
 import { keyOf, putFile } from '../put-file.ts';
@@ -25,5 +26,5 @@ export async function put(project: string, file: string, options: Options): Prom
   }
   process.exitCode = 1;
   const mails = await mailsOf(target, ended.id);
-  answer(options.json, documentOfRequest(ended, mails), () => `${ended.id}: ${ended.status}${ended.reason ? `, ${ended.reason}` : ''}`);
+  answer(options.json, documentOfRequest(ended, mails), () => `${ended.id}: ${ended.status}${ended.reason ? `, ${printable(ended.reason)}` : ''}`);
 }

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** One mail as content: what happened first, facts in sections, then what to do. `letterAs` turns it into both forms. */
 export type Letter = {
   readonly subject: string;
@@ -37,6 +39,11 @@ export function printable(text: string): string {
   );
 }
 
+/** A log line without the colours and tabs that were meant for a terminal. */
+export function plainLog(line: string): string {
+  return stripVTControlCharacters(line).replaceAll('\t', '    ').trimEnd();
+}
+
 function asText({ headline, opening, sections, nextStep, footer }: Letter): string {
   const parts = [headline, '', opening];
   for (const section of sections) parts.push('', section.heading, ...sectionLines(section).map((line) => `  ${line}`));
@@ -53,7 +60,7 @@ function sectionLines({ lines = [], table, log = [] }: Section): readonly string
       .join('  ')
       .trimEnd(),
   );
-  return [...lines, ...aligned, ...log];
+  return [...lines, ...aligned, ...log.map(plainLog)];
 }
 
 function asHtml({ subject, tone, headline, opening, sections, nextStep, footer }: Letter): string {
@@ -78,7 +85,7 @@ function sectionAsHtml({ heading, lines = [], table, log = [] }: Section): strin
       : '';
   const pre =
     log.length > 0
-      ? `<pre style="margin:0;padding:8px;background:#f4f5f7;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere">${log.map(escaped).join('\n')}</pre>`
+      ? `<pre style="margin:0;padding:8px;background:#f4f5f7;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere">${log.map((line) => escaped(plainLog(line))).join('\n')}</pre>`
       : '';
   return `<h2 style="font-size:16px;margin:24px 0 4px">${escaped(heading)}</h2>${list}${table ? tableAsHtml(table) : ''}${pre}`;
 }

@@ -2,9 +2,13 @@ import { type Mail, mailsTo } from './letter.ts';
 
 export type Problem = { readonly line: number; readonly column: number; readonly path: string; readonly message: string };
 
+/** A mail is one record, and a record holds 400 KB. */
+const MOST_PROBLEMS = 40;
+
 /** A project.yml that could not be applied: every problem with its line, and that the old definition stays. */
 export function mailOfRefusedProject(facts: { readonly file: string; readonly problems: readonly Problem[]; readonly to: readonly string[] }): readonly Mail[] {
   const { file, problems, to } = facts;
+  const named = problems.slice(0, MOST_PROBLEMS);
   return mailsTo(to, {
     subject: `${file} was not applied: ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}`,
     tone: 'bad',
@@ -13,7 +17,8 @@ export function mailOfRefusedProject(facts: { readonly file: string; readonly pr
     sections: [
       {
         heading: 'Problems',
-        table: { head: ['line', 'member', 'what to write'], rows: problems.map(({ line, path, message }) => [String(line), path, message]) },
+        table: { head: ['line', 'member', 'what to write'], rows: named.map(({ line, path, message }) => [String(line), path, message]) },
+        ...(problems.length > named.length && { lines: [`the first ${named.length} of ${problems.length}:`] }),
       },
     ],
     nextStep: 'Correct these lines and upload the file again. projects/README.md explains every member.',

@@ -103,6 +103,19 @@ export class Laptop {
     return mailsOf(this.target, outcomeOf);
   }
 
+  /** S3's event of this object version once more, as events come late or twice. */
+  tellAgain(versionId: string): void {
+    const { event } = this.toldOf(versionId);
+    this.cloud.bus.publish({ source: event.source, detailType: event['detail-type'], resources: event.resources, detail: event.detail });
+  }
+
+  /** The event of this object version, and what became of its deliveries. */
+  toldOf(versionId: string): ReturnType<LaptopCloud['bus']['history']>[number] {
+    const told = this.cloud.bus.history().find(({ event }) => JSON.stringify(event.detail).includes(JSON.stringify(versionId)));
+    if (told === undefined) throw new Error(`S3 told no event of version ${versionId}`);
+    return told;
+  }
+
   /** Resolves when no event is being delivered and no function is at work. */
   async quiet(): Promise<void> {
     await this.cloud.bus.idle();
