@@ -9,10 +9,13 @@ const READY_WITHIN_MS = 180_000;
 
 export const cloudLog = (port: number): string => join(folderOf(root, port), 'cloud.log');
 
-/** Starts a laptop cloud in a process of its own and waits until it is up. Attached, it ends with us; detached, it stays. */
+/** `detached`: it stays when we end. `tracking: false`: without an MLflow server; runs say that tracking is missing. */
+export type Manner = { readonly detached: boolean; readonly tracking: boolean };
+
+/** Starts a laptop cloud in a process of its own and waits until it is up. */
 export async function startCloud(
   port: number,
-  how: 'attached' | 'detached',
+  { detached, tracking }: Manner,
   tell: (line: string) => void,
 ): Promise<{ readonly cloud: CloudDescription; readonly child: ChildProcess }> {
   const running = readDescription(folderOf(root, port));
@@ -24,16 +27,20 @@ export async function startCloud(
   const log = openSync(cloudLog(port), 'w');
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'local', 'main.ts'), '--port', String(port), ...(how === 'attached' ? ['--attached'] : [])],
+    [
+      ...['--disable-warning=ExperimentalWarning', join(root, 'local', 'main.ts'), '--port', String(port)],
+      ...(detached ? [] : ['--attached']),
+      ...(tracking ? [] : ['--untracked']),
+    ],
     {
       // Standard input is the leash of an attached cloud: it closes when we are gone, however we went.
-      stdio: [how === 'attached' ? 'pipe' : 'ignore', log, log],
+      stdio: [detached ? 'ignore' : 'pipe', log, log],
       detached: true,
       cwd: root,
     },
   );
   closeSync(log);
-  if (how === 'detached') child.unref();
+  if (detached) child.unref();
   return { cloud: await untilUp(port, child, tell), child };
 }
 
@@ -61,9 +68,23 @@ function logLines(port: number): readonly string[] {
   return readFileSync(cloudLog(port), 'utf8').split('\n').slice(0, -1);
 }
 
+/** Tells the end of a cloud that nobody asked to end, with the last lines of its log, and ends us with it. */
+export function endWithCloud(port: number, child: ChildProcess, tell: (line: string) => void): void {
+  child.once('exit', (code) => {
+    if (stopping.has(port)) return;
+    tell(
+      `\nThe laptop cloud ended by itself (exit status ${code}). Its last lines:\n${logLines(port).slice(-15).join('\n')}\nThe whole log: ${cloudLog(port)}`,
+    );
+    process.exit(1);
+  });
+}
+
+const stopping = new Set<number>();
+
 /** Ends a cloud by its process id and waits until it is gone; answers false where none was up. */
 export async function stopCloud(port: number): Promise<boolean> {
   const running = readDescription(folderOf(root, port));
+  stopping.add(port);
   if (!running) return false;
   process.kill(running.pid, 'SIGTERM');
   for (let waited = 0; isAlive(running.pid); waited += 100) {

@@ -41,7 +41,10 @@ toCloud('start', 'start the laptop cloud, deploy, drop the abalone CSV, show the
   .option('--once', 'end after the outcome')
   .option('--data <file>', 'train on this CSV instead of the abalone data set')
   .action(start);
-toCloud('up', 'start the laptop cloud and apply the compiled template').option('--detach', 'leave it running and return').action(up);
+toCloud('up', 'start the laptop cloud and apply the compiled template')
+  .option('--detach', 'leave it running and return')
+  .option('--no-tracking', 'without an MLflow server')
+  .action(up);
 toCloud('down', 'end the laptop cloud on this port').action(down);
 toCloud('reset', 'end the laptop cloud on this port and forget everything it kept').action(reset);
 toCloud('status', 'show whether the laptop cloud is up, and where').action(status);

@@ -1,11 +1,13 @@
-/** The process of one laptop cloud: `node local/main.ts --port 4566 [--attached]`. What it prints is its log; the `nacre` command reads it. */
+/** The process of one laptop cloud: `node local/main.ts --port 4566 [--attached] [--untracked]`. What it prints is its log; the `nacre` command reads it. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startCloud } from './cloud.ts';
 import { folderOf, removeDescription, writeDescription } from './description.ts';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '4566' }, attached: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: '4566' }, attached: { type: 'boolean', default: false }, untracked: { type: 'boolean', default: false } },
+});
 const port = Number(values.port);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = folderOf(root, port);
@@ -35,7 +37,7 @@ if (values.attached) {
 }
 
 try {
-  const cloud = await startCloud({ port, root, folder, tell: (line) => console.log(line) });
+  const cloud = await startCloud({ port, root, folder, tell: (line) => console.log(line), tracking: values.untracked ? 'off' : 'on' });
   close = cloud.close;
   writeDescription({ ...cloud.description, pid: process.pid });
   console.log(`The laptop cloud is up at ${cloud.description.endpoint}`);

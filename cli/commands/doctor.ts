@@ -69,7 +69,7 @@ async function cloudAnswers(port: number): Promise<Finding> {
   const cloud = readDescription(folderOf(root, port));
   if (!cloud) return { check: 'laptop cloud', fine: true, found: 'not up' };
   const answers = await Promise.all(
-    [cloud.endpoint, cloud.mlflow].map((address) =>
+    [cloud.endpoint, ...(cloud.mlflow ? [cloud.mlflow] : [])].map((address) =>
       fetch(address, { signal: AbortSignal.timeout(3000) }).then(
         () => true,
         () => false,
@@ -79,7 +79,7 @@ async function cloudAnswers(port: number): Promise<Finding> {
   return {
     check: 'laptop cloud',
     fine: answers.every(Boolean),
-    found: `gateway ${answers[0] ? 'answers' : 'is silent'}, MLflow ${answers[1] ? 'answers' : 'is silent'}`,
+    found: `gateway ${answers[0] ? 'answers' : 'is silent'}, MLflow ${cloud.mlflow ? (answers[1] ? 'answers' : 'is silent') : 'is switched off'}`,
     advice: `Read ${join(cloud.folder, 'cloud.log')}; \`nacre down\` and \`nacre up\` start afresh.`,
   };
 }

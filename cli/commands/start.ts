@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findAbalone } from '../abalone-data.ts';
 import { applyProjects } from '../apply-projects.ts';
-import { startCloud, stopCloud } from '../cloud-process.ts';
+import { endWithCloud, startCloud, stopCloud } from '../cloud-process.ts';
 import { followRequest, followRun, isStory } from '../follow.ts';
 import { answer, tell } from '../print.ts';
 import { putFile } from '../put-file.ts';
@@ -19,7 +19,8 @@ export async function start({ port: named, once, data, json }: Options): Promise
   const abalone = await findAbalone(data && resolve(data), tell);
   endWith(port);
   tell('Starting the laptop cloud ...');
-  await startCloud(port, 'attached', tell);
+  const { child } = await startCloud(port, { detached: false, tracking: true }, tell);
+  endWithCloud(port, child, tell);
   try {
     const target = laptop(port);
     const story = await firstRun(target, abalone);
