@@ -33,6 +33,15 @@ def test_has_the_published_3713_parameters(table):
     assert abalone.parameters(model) == 3713
 
 
+def test_no_figure_of_an_epoch_takes_the_name_of_a_final_one(table):
+    from models import abalone
+
+    told = []
+    abalone.fit(table, ABALONE[:-1], "Rings", {"epochs": 1}, lambda _, metrics: told.append(metrics) or True)
+
+    assert [sorted(metrics) for metrics in told] == [["loss", "train_mae", "val_loss", "val_mae"]]
+
+
 def test_preprocessing_is_fitted_on_what_fit_is_given_and_saved_with_the_model(table, tmp_path):
     from models import abalone
 
