@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { queueSender, type SendToQueue } from '../bus/send-to-queue.ts';
 import {
   AwsError,
@@ -25,6 +26,7 @@ export type LambdaHostOptions = {
   readonly sendToQueue?: SendToQueue;
   /** AWS waits one minute and then two; nobody at a laptop does. */
   readonly asyncRetryDelaysMs?: readonly number[];
+  /** Of one function. By default as many as there are cores: more would only start slower than they wait. */
   readonly mostEnvironments?: number;
   readonly idleMs?: number;
   readonly startLimitSeconds?: number;
@@ -61,7 +63,7 @@ export class Host implements LambdaHost {
       settings,
       permissions,
       shipping: { writer, gatherMs: options.logGatherMs ?? 100, tell: this.#tell },
-      mostEnvironments: options.mostEnvironments ?? 10,
+      mostEnvironments: options.mostEnvironments ?? Math.max(3, availableParallelism()),
       idleMs: options.idleMs ?? 120_000,
       startLimitSeconds: options.startLimitSeconds ?? 60,
     };
