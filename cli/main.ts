@@ -8,6 +8,7 @@ import { events } from './commands/events.ts';
 import { image } from './commands/image.ts';
 import { logs } from './commands/logs.ts';
 import { mail } from './commands/mail.ts';
+import { profile } from './commands/profile.ts';
 import { put } from './commands/put.ts';
 import { reset } from './commands/reset.ts';
 import { run, runs } from './commands/runs.ts';
@@ -67,6 +68,16 @@ toTarget('image', 'push a training image')
   .option('--repository <name>', 'ECR repository', 'nacre/training')
   .option('--tag <tag>', 'moving tag', 'latest')
   .action(image);
+nacre
+  .command('profile')
+  .description('what a CSV holds and, against a baseline, whether it has drifted; needs no cloud; exit status 2 for drift')
+  .argument('<file>', 'the CSV')
+  .requiredOption('--out <dir>', 'folder for statistics.json, constraints.json and what else there is to tell')
+  .option('--against <dir>', 'the --out folder of an earlier profile: the baseline')
+  .option('--project <project>', 'read the file by the contract of projects/<project>/project.yml')
+  .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['none', 'present', 'auto']))
+  .addOption(json())
+  .action(profile);
 nacre.command('deploy').description('deploy to a real AWS account').allowUnknownOption().argument('[arguments...]').helpOption(false).action(deploy);
 
 try {

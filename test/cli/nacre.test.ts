@@ -130,7 +130,7 @@ describe('nacre', () => {
   it(
     'helps with every command',
     async () => {
-      const commands = ['start', 'up', 'down', 'reset', 'status', 'doctor', 'events', 'apply', 'put', 'runs', 'run', 'logs', 'mail', 'image'];
+      const commands = ['start', 'up', 'down', 'reset', 'status', 'doctor', 'events', 'apply', 'put', 'runs', 'run', 'logs', 'mail', 'image', 'profile'];
 
       const helped = await Promise.all(commands.map((command) => nacre(command, '--help')));
 
