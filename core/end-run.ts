@@ -78,7 +78,10 @@ function told(run: RunRecord, end: End, retryAt: string | undefined): Partial<Pi
   const { failure } = end;
   return {
     failure: retryAt
-      ? { ...failure, nextStep: `Nothing for now: the same data is tried again after ${retryAt}. If that fails too: ${failure.nextStep}` }
+      ? {
+          ...failure,
+          nextStep: `Nothing for now: the same data is tried again after ${retryAt.slice(0, 16).replace('T', ' ')} UTC. If that fails too: ${failure.nextStep}`,
+        }
       : failure,
   };
 }

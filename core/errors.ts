@@ -109,7 +109,7 @@ export class TrainingStoppedError extends Error {
 export class EvaluationMalformedError extends Error {
   override readonly name = 'EvaluationMalformedError';
   constructor(job: string, problem: string, options?: ErrorOptions) {
-    super(`the evaluation.json of training job ${job} cannot be used: ${problem}; training-image/README.md shows its form`, options);
+    super(`the evaluation.json of training job ${job} cannot be used: ${problem}; training-image/train writes one as it must be`, options);
   }
 }
 

@@ -15,18 +15,24 @@ export function failed(run: RunRecord): Letter {
     subject: `${run.project}: run failed (${failure.class})`,
     tone: 'bad',
     headline: `A run of ${run.project} failed`,
-    opening: failure.cause,
-    sections: [
+    opening: asSentence(failure.cause),
+    sections: logSection(failure.logTail),
+    nextStep: failure.nextStep,
+    background: [
       { heading: 'Class', lines: [failure.transient ? `${failure.class}, a transient cause` : failure.class] },
       ...jobSection(run),
-      ...logSection(failure.logTail),
       dataSection(run),
       requestsSection(run),
       ...trackingSection(run),
     ],
-    nextStep: failure.nextStep,
     footer: footer(run),
   };
+}
+
+/** Error messages begin small and end open, as they often stand behind a colon. */
+function asSentence(cause: string): string {
+  const [first = '', ...rest] = cause;
+  return `${first.toUpperCase()}${rest.join('')}${/[.!?)\]}]$/.test(cause) ? '' : '.'}`;
 }
 
 /** A person ended the run. */
@@ -36,12 +42,8 @@ export function cancelled(run: RunRecord): Letter {
     tone: 'neutral',
     headline: `A run of ${run.project} was cancelled`,
     opening: run.verdict?.reason ?? 'It was ended by hand before it had an outcome of its own.',
-    sections: [
-      ...(run.verdict && run.verdict.details.length > 0 ? [{ heading: 'Details', lines: run.verdict.details }] : []),
-      ...jobSection(run),
-      dataSection(run),
-      requestsSection(run),
-    ],
+    sections: run.verdict && run.verdict.details.length > 0 ? [{ heading: 'Details', lines: run.verdict.details }] : [],
+    background: [...jobSection(run), dataSection(run), requestsSection(run)],
     nextStep: run.verdict?.nextStep ?? 'Upload the file again when you want it trained.',
     footer: footer(run),
   };

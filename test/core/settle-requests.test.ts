@@ -20,7 +20,7 @@ describe('a run that fails', () => {
     expect(request).toMatchObject({ status: 'waiting', attempt: 2, notBefore: expect.stringMatching(/^2026-11-21T10:04:/) });
     expect(request?.run).toBeUndefined();
     expect(await world.waiting()).toEqual([request?.id]);
-    expect((await world.run(run.run)).failure?.nextStep).toContain('tried again after 2026-11-21T10:04:');
+    expect((await world.run(run.run)).failure?.nextStep).toContain('tried again after 2026-11-21 10:04 UTC');
   });
 
   it('is tried again when its request is due, as often as the project says, then no more', async () => {
