@@ -33,8 +33,10 @@ export function refusalOfGone({ key, versionId }: ObjectVersion): Verdict {
 
 export function refusalOfUnreadable({ source, line, offset, reason, nextStep }: DatasetUnreadableError): Verdict {
   const place = [line === undefined ? [] : [`line ${line}`], offset === undefined ? [] : [`byte ${offset}`]].flat().join(', ');
-  return refused(`${source} cannot be read as data of this project.`, [place === '' ? reason : `${place}: ${reason}`], nextStep);
+  return refused(`${source} cannot be read as data of this project.`, [place === '' ? reason : `${place}: ${reason}`], asSentence(nextStep));
 }
+
+const asSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const refused = (reason: string, details: readonly string[], nextStep: string): Verdict => ({ outcome: 'Refused', reason, details: [...details], nextStep });
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** One mail as content: what happened first, facts in sections, then what to do. `letterAs` turns it into both forms. */
+/** One mail as content: what happened, what was found, what to do, and behind that whatever else a reader may ask for. */
 export type Letter = {
   readonly subject: string;
   readonly tone: 'good' | 'bad' | 'neutral';
@@ -8,6 +8,7 @@ export type Letter = {
   readonly opening: string;
   readonly sections: readonly Section[];
   readonly nextStep?: string;
+  readonly background?: readonly Section[];
   readonly footer: string;
 };
 
@@ -21,7 +22,8 @@ export type Section = {
 export type Mail = { readonly to: string; readonly subject: string; readonly html: string; readonly text: string };
 
 const COLOURS = { good: '#146c43', bad: '#a61b29', neutral: '#3d4f63' } as const;
-const CELL = 'padding:4px 12px 4px 0;text-align:left;vertical-align:top';
+const CELL = 'padding:4px 8px 4px 0;text-align:left;vertical-align:top;overflow-wrap:break-word';
+const HEADING = 'font-size:16px;margin:24px 0 4px';
 
 /** The same letter once per address, so that one refused address does not cost the others their mail. */
 export function mailsTo(addresses: readonly string[], letter: Letter): readonly Mail[] {
@@ -44,11 +46,13 @@ export function plainLog(line: string): string {
   return stripVTControlCharacters(line).replaceAll('\t', '    ').trimEnd();
 }
 
-function asText({ headline, opening, sections, nextStep, footer }: Letter): string {
-  const parts = [headline, '', opening];
-  for (const section of sections) parts.push('', section.heading, ...sectionLines(section).map((line) => `  ${line}`));
-  if (nextStep) parts.push('', 'What to do next', `  ${nextStep}`);
-  return `${[...parts, '', '--', footer].map(printable).join('\n')}\n`;
+function asText(letter: Letter): string {
+  const told = inOrder(letter).flatMap((section) => ['', section.heading, ...sectionLines(section).map((line) => `  ${line}`)]);
+  return `${[letter.headline, '', letter.opening, ...told, '', '--', letter.footer].map(printable).join('\n')}\n`;
+}
+
+function inOrder({ sections, nextStep, background = [] }: Letter): readonly Section[] {
+  return [...sections, ...(nextStep === undefined ? [] : [{ heading: 'What to do next', lines: [nextStep] }]), ...background];
 }
 
 function sectionLines({ lines = [], table, log = [] }: Section): readonly string[] {
@@ -63,31 +67,33 @@ function sectionLines({ lines = [], table, log = [] }: Section): readonly string
   return [...lines, ...aligned, ...log.map(plainLog)];
 }
 
-function asHtml({ subject, tone, headline, opening, sections, nextStep, footer }: Letter): string {
-  const next = nextStep ? `<h2 style="font-size:16px;margin:24px 0 4px">What to do next</h2><p style="margin:0">${escaped(nextStep)}</p>` : '';
+function asHtml(letter: Letter): string {
+  const { subject, tone, headline, opening, footer } = letter;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(subject)}</title></head>
 <body style="margin:0;padding:16px;background:#f4f5f7;color:#1c2733;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
 <div style="max-width:600px;margin:0 auto;padding:20px;background:#ffffff;border-top:4px solid ${COLOURS[tone]}">
 <h1 style="font-size:20px;line-height:1.3;margin:0 0 12px;color:${COLOURS[tone]};overflow-wrap:anywhere">${escaped(headline)}</h1>
 <p style="margin:0;overflow-wrap:anywhere">${escaped(opening)}</p>
-${sections.map(sectionAsHtml).join('\n')}
-${next}
+${inOrder(letter).map(sectionAsHtml).join('\n')}
 <p style="margin:24px 0 0;color:#5b6876;font-size:13px;overflow-wrap:anywhere">${escaped(footer)}</p>
 </div></body></html>
 `;
 }
 
 function sectionAsHtml({ heading, lines = [], table, log = [] }: Section): string {
-  const list =
-    lines.length > 0
-      ? `<ul style="margin:0;padding-left:20px">${lines.map((line) => `<li style="overflow-wrap:anywhere">${escaped(line)}</li>`).join('')}</ul>`
-      : '';
   const pre =
     log.length > 0
       ? `<pre style="margin:0;padding:8px;background:#f4f5f7;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere">${log.map((line) => escaped(plainLog(line))).join('\n')}</pre>`
       : '';
-  return `<h2 style="font-size:16px;margin:24px 0 4px">${escaped(heading)}</h2>${list}${table ? tableAsHtml(table) : ''}${pre}`;
+  return `<h2 style="${HEADING}">${escaped(heading)}</h2>${linesAsHtml(lines)}${table ? tableAsHtml(table) : ''}${pre}`;
+}
+
+function linesAsHtml(lines: readonly string[]): string {
+  const [only, ...others] = lines.map(escaped);
+  if (only === undefined) return '';
+  if (others.length === 0) return `<p style="margin:0;overflow-wrap:anywhere">${only}</p>`;
+  return `<ul style="margin:0;padding-left:20px">${[only, ...others].map((line) => `<li style="overflow-wrap:anywhere">${line}</li>`).join('')}</ul>`;
 }
 
 function tableAsHtml({ head, rows }: NonNullable<Section['table']>): string {

@@ -16,9 +16,8 @@ export function mailOfRefusedProject(facts: { readonly file: string; readonly pr
     opening: 'Nothing has changed: the definition that was applied before, if there was one, stays in force.',
     sections: [
       {
-        heading: 'Problems',
-        table: { head: ['line', 'member', 'what to write'], rows: named.map(({ line, path, message }) => [String(line), path, message]) },
-        ...(problems.length > named.length && { lines: [`the first ${named.length} of ${problems.length}:`] }),
+        heading: problems.length > named.length ? `The first ${named.length} of ${problems.length} problems` : 'Problems',
+        lines: named.map(({ line, path, message }) => `line ${line}: ${path === '' ? 'the file' : path} ${message}`),
       },
     ],
     nextStep: 'Correct these lines and upload the file again. projects/README.md explains every member.',

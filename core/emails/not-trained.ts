@@ -16,8 +16,9 @@ export function notTrained(run: RunRecord, outcome: keyof typeof WORDS, verdict:
     tone: words.tone,
     headline: `${run.project} ${words.headline}`,
     opening: verdict.reason,
-    sections: [...(verdict.details.length > 0 ? [{ heading: 'What was found', lines: verdict.details }] : []), dataSection(run), requestsSection(run)],
+    sections: verdict.details.length > 0 ? [{ heading: 'What was found', lines: verdict.details }] : [],
     nextStep: verdict.nextStep,
+    background: [dataSection(run), requestsSection(run)],
     footer: footer(run),
   };
 }

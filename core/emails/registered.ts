@@ -12,13 +12,8 @@ export function registered(run: RunRecord): Letter {
     tone: 'good',
     headline: `Model version ${version} of ${run.project} is registered`,
     opening: waits ? 'It passed every threshold and waits for a person to approve it.' : 'It passed every threshold, is approved, and reigns from now on.',
-    sections: [
-      checksSection(run.gate?.checks ?? []),
-      dataSection(run),
-      requestsSection(run),
-      ...trackingSection(run),
-      { heading: 'Registry', lines: [run.modelPackage?.arn ?? ''] },
-    ],
+    sections: [checksSection(run.gate?.checks ?? [])],
+    background: [dataSection(run), requestsSection(run), ...trackingSection(run), { heading: 'Registry', lines: [run.modelPackage?.arn ?? ''] }],
     ...(waits ? { nextStep: 'Approve or reject the version in the SageMaker Model Registry.' } : {}),
     footer: footer(run),
   };

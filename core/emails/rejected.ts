@@ -10,7 +10,8 @@ export function rejected(run: RunRecord): Letter {
     tone: 'bad',
     headline: `The new model of ${run.project} missed ${missed.length === 1 ? 'a threshold' : `${missed.length} thresholds`}`,
     opening: 'It was trained and judged, and was not registered. The reigning model, if there is one, stays.',
-    sections: [checksSection(run.gate?.checks ?? []), dataSection(run), requestsSection(run), ...trackingSection(run)],
+    sections: [checksSection(run.gate?.checks ?? [])],
+    background: [dataSection(run), requestsSection(run), ...trackingSection(run)],
     nextStep:
       run.verdict?.nextStep ?? 'Look at the training in experiment tracking; give better data, change the model, or change the threshold in project.yml.',
     footer: footer(run),

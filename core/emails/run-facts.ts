@@ -18,7 +18,7 @@ export function dataSection({ dataset, objects = [], verdict }: RunRecord): Sect
 /** Each threshold with what was reached, by how much it was missed, and what the reigning model has. */
 export function checksSection(checks: readonly Check[]): Section {
   const reigns = checks.some(({ reigning }) => reigning !== undefined);
-  const head = ['metric', 'value', 'threshold', 'result', ...(reigns ? ['reigning model'] : [])];
+  const head = ['metric', 'value', 'threshold', 'result', ...(reigns ? ['reigning'] : [])];
   return {
     heading: 'Thresholds',
     table: { head, rows: checks.map((check) => [...checkRow(check), ...(reigns ? [check.reigning === undefined ? '-' : figure(check.reigning)] : [])]) },
@@ -28,7 +28,7 @@ export function checksSection(checks: readonly Check[]): Section {
 function checkRow({ metric, value, atMost, atLeast, passed }: Check): readonly string[] {
   const limit = atMost ?? atLeast ?? 0;
   const threshold = atMost === undefined ? `at least ${figure(limit)}` : `at most ${figure(limit)}`;
-  return [metric, figure(value), threshold, passed ? 'passed' : `missed by ${figure(Math.abs(value - limit))}`];
+  return [metric, figure(value), threshold, passed ? 'passed' : `missed by ${Number(Math.abs(value - limit).toPrecision(3))}`];
 }
 
 /** Where to look further. */

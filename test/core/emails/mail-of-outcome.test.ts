@@ -107,4 +107,16 @@ describe('the mails of an outcome', () => {
     expect(mail?.text).not.toContain('\nBcc:');
     expect(mail?.text).not.toContain('\u202e');
   });
+
+  it('show log lines without the colours and tabs of a terminal', () => {
+    const logTail = ['\u001b[31mValueError\u001b[0m:', '\tat epoch 3\r'];
+
+    const [mail] = mailsOf(
+      { ...untrained, outcome: 'Failed', failure: { class: 'AlgorithmError', cause: 'x', nextStep: 'y', transient: false, logTail } },
+      project,
+    );
+
+    expect(mail?.text).toContain('  ValueError:\n      at epoch 3\n');
+    expect(mail?.html).toContain('ValueError:\n    at epoch 3</pre>');
+  });
 });

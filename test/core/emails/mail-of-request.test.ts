@@ -18,4 +18,14 @@ describe('the mails of what never became a run', () => {
 
     expect(mailOfRefusedProject({ file: 'projects/abalone/project.yml', problems, to: ['operators@example.com'] })).toMatchSnapshot();
   });
+
+  it('name the first forty problems of a project.yml that has hundreds', () => {
+    const problems = Array.from({ length: 300 }, (_, at) => ({ line: at + 1, column: 1, path: '', message: 'is no valid YAML' }));
+
+    const [mail] = mailOfRefusedProject({ file: 'projects/abalone/project.yml', problems, to: ['operators@example.com'] });
+
+    expect(mail?.subject).toContain('300 problems');
+    expect(mail?.text).toContain('The first 40 of 300 problems\n  line 1: the file is no valid YAML');
+    expect(mail?.text).not.toContain('line 41');
+  });
 });
