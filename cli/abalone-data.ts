@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../core/sha256.ts';
+import { CommandError } from './command-error.ts';
 import { standIn } from './stand-in.ts';
-import { CommandError, root } from './target.ts';
+import { root } from './target.ts';
 
 const ARCHIVE = 'https://archive.ics.uci.edu/ml/machine-learning-databases/abalone/abalone.data';
 /** Of the file as published (Nash and others 1994, doi 10.24432/C55C7W): a download that differs is not the data set. */

@@ -5,8 +5,9 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { idOfVersion } from '../core/object-version.ts';
 import { findProject } from '../core/read-record.ts';
 import { keys } from '../core/records.ts';
+import { CommandError } from './command-error.ts';
 import { mailsOf, recordsOf } from './stories.ts';
-import { CommandError, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 const APPLIED_WITHIN_MS = 60_000;
 

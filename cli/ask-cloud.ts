@@ -1,4 +1,5 @@
-import { CommandError, type Target } from './target.ts';
+import { CommandError } from './command-error.ts';
+import type { Target } from './target.ts';
 
 /** Asks the laptop cloud about itself: what AWS has no call for, such as where each event went. */
 export async function askCloud({ cloud }: Target, subject: 'events' | 'permissions'): Promise<unknown> {

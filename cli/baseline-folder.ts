@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProfiledData } from '../core/quality/drift/measured.ts';
 import { readProfile } from '../core/quality/drift/read-baseline.ts';
 import { baselineOfStatistics, StatisticsFile } from '../core/quality/drift/read-statistics.ts';
-import { CommandError } from './target.ts';
+import { CommandError } from './command-error.ts';
 
 /** A folder that `nacre profile --out` or a run has written, or one with a statistics.json of Model Monitor. */
 export function readBaselineFolder(folder: string): ProfiledData {

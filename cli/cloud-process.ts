@@ -3,7 +3,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CloudDescription, folderOf, readDescription } from '../local/description.ts';
-import { CommandError, root } from './target.ts';
+import { CommandError } from './command-error.ts';
+import { root } from './target.ts';
 
 const READY_WITHIN_MS = 180_000;
 

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RequestRecord, RunRecord } from '../core/records.ts';
+import { CommandError } from './command-error.ts';
 import { readJobLog } from './job-log.ts';
 import { findRequest, findRun, findStory, mailsOf, type Story } from './stories.ts';
-import { CommandError, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 export type Tell = (line: string) => void;
 

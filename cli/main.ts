@@ -1,24 +1,13 @@
-/** The `nacre` command: `npm run nacre -- <command>`. Each command is a file in commands/; all speak to AWS endpoints only, local or real. */
+/**
+ * The `nacre` command: `npm run nacre -- <command>`. Each command is a file in commands/, loaded when it is asked for;
+ * all speak to AWS endpoints only, local or real.
+ */
 import { Command, Option } from 'commander';
-import { apply } from './commands/apply.ts';
-import { deploy } from './commands/deploy.ts';
-import { doctor } from './commands/doctor.ts';
-import { down } from './commands/down.ts';
-import { events } from './commands/events.ts';
-import { image } from './commands/image.ts';
-import { logs } from './commands/logs.ts';
-import { mail } from './commands/mail.ts';
-import { profile } from './commands/profile.ts';
-import { put } from './commands/put.ts';
-import { reset } from './commands/reset.ts';
-import { run, runs } from './commands/runs.ts';
-import { start } from './commands/start.ts';
-import { status } from './commands/status.ts';
-import { up } from './commands/up.ts';
-import { CommandError } from './target.ts';
+import { CommandError } from './command-error.ts';
 
 const port = () => new Option('--port <number>', 'the laptop cloud on this port').default('4566').env('NACRE_PORT');
 const json = () => new Option('--json', 'print one JSON document on standard output');
+const untracked = () => new Option('--no-tracking', 'without an MLflow server');
 
 const nacre = new Command('nacre').description('Event-driven model training on AWS, and the same thing on one laptop.').showHelpAfterError();
 
@@ -41,33 +30,50 @@ function toCloud(name: string, description: string): Command {
 toCloud('start', 'start the laptop cloud, deploy, drop the abalone CSV, show the outcome, stay up')
   .option('--once', 'end after the outcome')
   .option('--data <file>', 'train on this CSV instead of the abalone data set')
-  .action(start);
+  .addOption(untracked())
+  .action(async (options) => (await import('./commands/start.ts')).start(options));
 toCloud('up', 'start the laptop cloud and apply the compiled template')
   .option('--detach', 'leave it running and return')
-  .option('--no-tracking', 'without an MLflow server')
-  .action(up);
-toCloud('down', 'end the laptop cloud on this port').action(down);
-toCloud('reset', 'end the laptop cloud on this port and forget everything it kept').action(reset);
-toCloud('status', 'show whether the laptop cloud is up, and where').action(status);
-toCloud('doctor', 'check what nacre needs on this machine, and the cloud if it is up').action(doctor);
-toCloud('events', 'show the newest events and where each went').option('--last <number>', 'how many', '20').action(events);
-toTarget('apply', 'apply the projects of a folder').argument('[dir]', 'folder with <name>/project.yml', 'projects').action(apply);
+  .addOption(untracked())
+  .action(async (options) => (await import('./commands/up.ts')).up(options));
+toCloud('down', 'end the laptop cloud on this port').action(async (options) => (await import('./commands/down.ts')).down(options));
+toCloud('reset', 'end the laptop cloud on this port and forget everything it kept').action(async (options) =>
+  (await import('./commands/reset.ts')).reset(options),
+);
+toCloud('status', 'show whether the laptop cloud is up, and where').action(async (options) => (await import('./commands/status.ts')).status(options));
+toCloud('doctor', 'check what nacre needs on this machine, and the cloud if it is up').action(async (options) =>
+  (await import('./commands/doctor.ts')).doctor(options),
+);
+toCloud('events', 'show the newest events and where each went')
+  .option('--last <number>', 'how many', '20')
+  .action(async (options) => (await import('./commands/events.ts')).events(options));
+toTarget('apply', 'apply the projects of a folder')
+  .argument('[dir]', 'folder with <name>/project.yml', 'projects')
+  .action(async (folder, options) => (await import('./commands/apply.ts')).apply(folder, options));
 toTarget('put', 'upload a CSV for training')
   .argument('<project>', 'whose data it is')
   .argument('<file>', 'the CSV')
   .option('--as <key>', "its key below <project>/datasets/ (by default the file's name with .csv), or the whole key when it begins with <project>/")
   .option('--wait', "wait for the run's outcome; exit status 0 only for Succeeded")
-  .action(put);
-toTarget('runs', 'list runs, newest first').option('--project <project>', 'of this project only').action(runs);
-toTarget('run', "a run's whole story").argument('<id>', 'the run').action(run);
-toTarget('logs', 'the log of a run, a training job or a function').argument('<id>', 'run, job name or function name').action(logs);
-toTarget('mail', 'what was mailed').option('--full', 'with the text of each mail').action(mail);
+  .action(async (project, file, options) => (await import('./commands/put.ts')).put(project, file, options));
+toTarget('runs', 'list runs, newest first')
+  .option('--project <project>', 'of this project only')
+  .action(async (options) => (await import('./commands/runs.ts')).runs(options));
+toTarget('run', "a run's whole story")
+  .argument('<id>', 'the run')
+  .action(async (id, options) => (await import('./commands/runs.ts')).run(id, options));
+toTarget('logs', 'the log of a run, a training job or a function')
+  .argument('<id>', 'run, job name or function name')
+  .action(async (id, options) => (await import('./commands/logs.ts')).logs(id, options));
+toTarget('mail', 'what was mailed')
+  .option('--full', 'with the text of each mail')
+  .action(async (options) => (await import('./commands/mail.ts')).mail(options));
 toTarget('image', 'push a training image')
   .argument('<verb>', 'push')
   .argument('[folder]', 'folder with train and serve', 'training-image')
   .option('--repository <name>', 'ECR repository', 'nacre/training')
   .option('--tag <tag>', 'moving tag', 'latest')
-  .action(image);
+  .action(async (verb, folder, options) => (await import('./commands/image.ts')).image(verb, folder, options));
 nacre
   .command('profile')
   .description('what a CSV holds and, against a baseline, whether it has drifted; needs no cloud; exit status 2 for drift')
@@ -77,8 +83,14 @@ nacre
   .option('--project <project>', 'read the file by the contract of projects/<project>/project.yml')
   .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['none', 'present', 'auto']))
   .addOption(json())
-  .action(profile);
-nacre.command('deploy').description('deploy to a real AWS account').allowUnknownOption().argument('[arguments...]').helpOption(false).action(deploy);
+  .action(async (file, options) => (await import('./commands/profile.ts')).profile(file, options));
+nacre
+  .command('deploy')
+  .description('deploy to a real AWS account')
+  .allowUnknownOption()
+  .argument('[arguments...]')
+  .helpOption(false)
+  .action(async (rest) => (await import('./commands/deploy.ts')).deploy(rest));
 
 try {
   await nacre.parseAsync();

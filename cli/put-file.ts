@@ -2,7 +2,8 @@ import { createReadStream, statSync } from 'node:fs';
 import { parse } from 'node:path';
 import { Upload } from '@aws-sdk/lib-storage';
 import { idOfVersion } from '../core/object-version.ts';
-import { CommandError, type Target } from './target.ts';
+import { CommandError } from './command-error.ts';
+import type { Target } from './target.ts';
 
 export type Put = { readonly bucket: string; readonly key: string; readonly versionId: string; readonly request: string };
 

@@ -5,8 +5,9 @@ import type { Records } from '../core/ports.ts';
 import { readRecord } from '../core/read-record.ts';
 import { AuditRecord, keys, MailRecord, RequestRecord, RunRecord } from '../core/records.ts';
 import { parseRunName } from '../core/run-name.ts';
+import { CommandError } from './command-error.ts';
 import { countTransitions } from './run-document.ts';
-import { CommandError, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** A run with everything that the records tell of it. */
 export type Story = { readonly run: RunRecord; readonly mails: readonly MailRecord[]; readonly audit: readonly AuditRecord[]; readonly transitions: number };

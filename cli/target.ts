@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type CloudDescription, folderOf, readDescription } from '../local/description.ts';
+import { CommandError } from './command-error.ts';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -23,11 +24,6 @@ export type Target = {
 };
 
 export type Clients = { readonly s3: S3Client; readonly dynamodb: DynamoDBClient; readonly sfn: SFNClient; readonly settings: ClientSettings };
-
-/** An expected failure of a command: its message is for a person, and no stack is shown. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-}
 
 export type ClientSettings = { readonly region: string; readonly endpoint?: string; readonly credentials?: CloudDescription['credentials'] };
 

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { commitOf } from '../../local/images/commit-of.ts';
 import { pushImage } from '../../local/images/push-image.ts';
+import { CommandError } from '../command-error.ts';
 import { answer } from '../print.ts';
-import { CommandError, findTarget, type TargetOptions } from '../target.ts';
+import { findTarget, type TargetOptions } from '../target.ts';
 
 type Options = TargetOptions & { readonly repository: string; readonly tag: string; readonly json?: boolean };
 

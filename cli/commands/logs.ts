@@ -1,9 +1,10 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import { parseRunName } from '../../core/run-name.ts';
+import { CommandError } from '../command-error.ts';
 import { readJobLog } from '../job-log.ts';
 import { answer } from '../print.ts';
 import { findRun } from '../stories.ts';
-import { CommandError, findTarget, type Target, type TargetOptions } from '../target.ts';
+import { findTarget, type Target, type TargetOptions } from '../target.ts';
 
 /** `nacre logs ID`: of a run (all its training jobs), of a job, or of a function by its name in serverless.yml. */
 export async function logs(id: string, options: TargetOptions & { readonly json?: boolean }): Promise<void> {

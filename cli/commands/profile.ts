@@ -14,8 +14,9 @@ import type { Prepared, Source } from '../../core/quality/prepared.ts';
 import { profileCsv } from '../../core/quality/profile.ts';
 import { readProjectFile } from '../../core/read-project-file.ts';
 import { readBaselineFolder } from '../baseline-folder.ts';
+import { CommandError } from '../command-error.ts';
 import { answer } from '../print.ts';
-import { CommandError, root } from '../target.ts';
+import { root } from '../target.ts';
 
 type Options = {
   readonly out: string;

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { printable } from '../../core/emails/letter.ts';
+import { CommandError } from '../command-error.ts';
 import { followRequest, isStory } from '../follow.ts';
 import { answer, tell } from '../print.ts';
 import { keyOf, putFile } from '../put-file.ts';
 import { documentOf, documentOfRequest } from '../run-document.ts';
 import { showRun } from '../show-run.ts';
 import { mailsOf } from '../stories.ts';
-import { CommandError, findTarget, type TargetOptions } from '../target.ts';
+import { findTarget, type TargetOptions } from '../target.ts';
 
 type Options = TargetOptions & { readonly as?: string; readonly wait?: boolean; readonly json?: boolean };
 

@@ -3,23 +3,24 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findAbalone } from '../abalone-data.ts';
 import { applyProjects } from '../apply-projects.ts';
 import { endWithCloud, startCloud, stopCloud } from '../cloud-process.ts';
+import { CommandError } from '../command-error.ts';
 import { followRequest, followRun, isStory } from '../follow.ts';
 import { answer, tell } from '../print.ts';
 import { putFile } from '../put-file.ts';
 import { documentOf } from '../run-document.ts';
 import { showRun } from '../show-run.ts';
 import { listRuns, type Story } from '../stories.ts';
-import { CommandError, laptop, root, type Target } from '../target.ts';
+import { laptop, root, type Target } from '../target.ts';
 
-type Options = { readonly port: string; readonly once?: boolean; readonly data?: string; readonly json?: boolean };
+type Options = { readonly port: string; readonly once?: boolean; readonly data?: string; readonly tracking: boolean; readonly json?: boolean };
 
 /** `npm start`: the whole story once, then more of it for as long as files are dropped. */
-export async function start({ port: named, once, data, json }: Options): Promise<void> {
+export async function start({ port: named, once, data, tracking, json }: Options): Promise<void> {
   const port = Number(named);
   const abalone = await findAbalone(data && resolve(data), tell);
   endWith(port);
   tell('Starting the laptop cloud ...');
-  const { child } = await startCloud(port, { detached: false, tracking: true }, tell);
+  const { child } = await startCloud(port, { detached: false, tracking }, tell);
   endWithCloud(port, child, tell);
   try {
     const target = laptop(port);
