@@ -18,6 +18,7 @@ const root = join(import.meta.dirname, '..', '..');
 const file = process.env['NACRE_ABALONE_DATA'] ?? join(root, '..', 'shared', 'data', 'abalone.data');
 const isReal = existsSync(file);
 const data = isReal ? readFileSync(file) : Buffer.from(standIn());
+const subject = `abalone: model version 1 registered${isReal ? '' : ' (stand-in data)'}`;
 const origin = isReal ? {} : { metadata: { origin: 'stand-in' } };
 
 let laptop: Laptop;
@@ -44,8 +45,8 @@ describe('the abalone file', () => {
     const { run, mails } = story;
 
     expect(run).toMatchObject({ outcome: 'Succeeded', modelPackage: { version: 1, approval: 'Approved' }, gate: { passed: true } });
-    expect(mails).toMatchObject([{ to: 'data-science@example.com', subject: 'abalone: model version 1 registered', status: 'sent' }]);
-    expect(laptop.cloud.mails.all().map(({ subject }) => subject)).toEqual(['abalone: model version 1 registered']);
+    expect(mails).toMatchObject([{ to: 'data-science@example.com', subject, status: 'sent' }]);
+    expect(laptop.cloud.mails.all().map((mail) => mail.subject)).toEqual([subject]);
   });
 
   it('is split, and trained on with the published architecture', async () => {
