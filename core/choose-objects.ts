@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { inSlices } from './in-slices.ts';
 import type { Services } from './ports.ts';
 import type { ProjectDefinition } from './project.ts';
@@ -9,6 +10,9 @@ type Chosen = { readonly objects: readonly ObjectVersion[] } | { readonly verdic
 
 /** A run names every version that it used in its record, and a record holds 400 KB. */
 const MOST_OBJECTS = 300;
+/** Of what the record says of them, twice: long keys take more room than many. */
+const MOST_BYTES = 90_000;
+const MOST_NAMED = 10;
 const MOST_LISTED = 100_000;
 
 /** Which object versions a run trains on: `latest` the newest file, `all` every current one; a verdict where there is nothing to train on. */
@@ -23,7 +27,8 @@ export async function chooseObjects(
   const { objects, gone } = data.use === 'all' ? await everyOne(listed, datasets) : await newest(listed, datasets);
   const there = new Set(listed.map(({ key }) => key).filter((key) => !gone.includes(key)));
   if (onlyUploads && !uploads.some(({ object }) => there.has(object.key))) return { verdict: deleted(uploads) };
-  return objects.length > 0 ? { objects } : { verdict: noData(prefix) };
+  if (objects.length === 0) return { verdict: noData(prefix) };
+  return Buffer.byteLength(JSON.stringify(objects)) > MOST_BYTES ? { verdict: tooLong(prefix, objects.length) } : { objects };
 }
 
 type Listed = Awaited<ReturnType<Services['datasets']['list']>>;
@@ -52,7 +57,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : 1);
 const deleted = (uploads: readonly UploadRequest[]): Verdict => ({
   outcome: 'Refused',
   reason: 'The uploaded file was deleted before it could be read.',
-  details: uploads.map(({ object }) => `${object.key} (version ${object.versionId}) is gone`),
+  details: uploads.slice(0, MOST_NAMED).map(({ object }) => `${object.key} (version ${object.versionId}) is gone`),
   nextStep: 'Upload the file again and leave it in place until the run has ended.',
 });
 
@@ -68,4 +73,11 @@ const tooMany = (prefix: string, count: number): Verdict => ({
   reason: `There are ${count} files under ${prefix}; a run trains on at most ${MOST_OBJECTS}.`,
   details: [],
   nextStep: 'Join small files into larger ones and delete the small ones, or set data.use to latest in project.yml.',
+});
+
+const tooLong = (prefix: string, count: number): Verdict => ({
+  outcome: 'Refused',
+  reason: `The names and metadata of the ${count} files under ${prefix} are longer than the record of a run can hold.`,
+  details: [],
+  nextStep: 'Give the files shorter names, join small ones into larger ones, or set data.use to latest in project.yml.',
 });

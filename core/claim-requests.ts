@@ -15,6 +15,8 @@ export type Claimed = { readonly next: 'go' | 'finish'; readonly trainingTimeout
 const AROUND_TRAINING_SECONDS = 2 * 3600;
 /** Two writes each, beside the fence, the run and the audit. */
 const REQUESTS_A_CHUNK = 45;
+/** A run's record names each, and a record holds 400 KB; what is above waits for the next run. */
+const REQUESTS_A_RUN = 1000;
 
 /**
  * Makes every due request this run's, then fixes what the run will use. The objects are listed after the claim, so nothing that was claimed is left out;
@@ -33,7 +35,8 @@ async function claimDue(step: ClaimStep, services: Needed): Promise<void> {
   const waiting = await services.records.query(keys.project(step.project).pk, 'WAITING#');
   const due = waiting
     .map((item) => readRecord(WaitingRecord, item, `a waiting request of ${step.project}`))
-    .filter((each) => isDue(each, services.clock.now()));
+    .filter((each) => isDue(each, services.clock.now()))
+    .slice(0, REQUESTS_A_RUN);
   for (let from = 0; from < due.length; from += REQUESTS_A_CHUNK) {
     const chunk = due.slice(from, from + REQUESTS_A_CHUNK);
     const written = await claimChunk(step, chunk, services);

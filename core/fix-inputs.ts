@@ -10,6 +10,9 @@ import { readRequests } from './requests.ts';
 
 type Needed = Pick<Services, 'records' | 'datasets' | 'images' | 'clock'>;
 
+/** The audit trail names so many; the requests themselves tell of all. */
+const MOST_OVERTAKEN = 100;
+
 /** From here on the run works with this definition, these object versions and this image, whatever changes meanwhile. */
 export async function fixInputs(step: ClaimStep, services: Needed): Promise<void> {
   const run = await readRun(step, services);
@@ -33,7 +36,10 @@ async function inputsOf(run: RunRecord, definition: ProjectDefinition, services:
   if ('verdict' in chosen) return decided(chosen.verdict);
   const image = await imageOf(definition, services);
   const objects = chosen.objects.map(({ key, versionId }) => ({ key, versionId }));
-  return { set: { objects: chosen.objects, image }, facts: { objects, image: image.digest, overtaken: overtaken(uploads, chosen.objects) } };
+  return {
+    set: { objects: chosen.objects, image },
+    facts: { objects, image: image.digest, overtaken: overtaken(uploads, chosen.objects).slice(0, MOST_OVERTAKEN) },
+  };
 }
 
 async function uploadsOf(run: RunRecord, services: Needed): Promise<readonly UploadRequest[]> {

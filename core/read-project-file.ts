@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { LineCounter, parseDocument } from 'yaml';
 import { describeIssues } from './describe-issues.ts';
 import { findContradictions } from './find-contradictions.ts';
@@ -13,6 +14,8 @@ export type Finding = { readonly path: readonly (string | number)[]; readonly at
 export type ProjectRead = { readonly definition: ProjectDefinition } | { readonly problems: readonly Problem[] };
 
 const LONGEST_FILE = 200_000;
+/** In bytes of JSON: it is kept in the project's record and in that of each run, and a record holds 400 KB. */
+const LARGEST_DEFINITION = 120_000;
 
 /** Reads project.yml and names every problem at once, so that a file is not mended one line per upload. */
 export function readProjectFile(text: string, folder: string): ProjectRead {
@@ -27,6 +30,10 @@ export function readProjectFile(text: string, folder: string): ProjectRead {
   const value = contentOf(document);
   if ('problem' in value) return { problems: [atStart(value.problem)] };
   const parsed = ProjectDefinition.safeParse(value.given);
+  if (parsed.success && Buffer.byteLength(JSON.stringify(parsed.data)) > LARGEST_DEFINITION)
+    return {
+      problems: [atStart(`says more than the ${LARGEST_DEFINITION} bytes that a record keeps of it; name fewer columns or fewer values of categories`)],
+    };
   const findings = parsed.success ? findContradictions(parsed.data, folder) : describeIssues(parsed.error.issues, value.given);
   if (parsed.success && findings.length === 0) return { definition: parsed.data };
   return {

@@ -86,6 +86,17 @@ describe('what a run uses', () => {
     expect((await world.run(run)).verdict?.reason).toBe('There are 301 files under cars/datasets/; a run trains on at most 300.');
   });
 
+  it('is refused where the names of its files are longer than a record', async () => {
+    const world = await protocolWorld({ data: { use: 'all' } });
+    for (let n = 0; n < 120; n += 1) world.services.datasets.put(`cars/datasets/${'x'.repeat(990)}${n}.csv`, 'x');
+    const run = await opened(world);
+
+    const { next } = await world.claim(run);
+
+    expect(next).toBe('finish');
+    expect((await world.run(run)).verdict?.reason).toContain('The names and metadata of the 121 files under cars/datasets/ are longer');
+  });
+
   it('ends as skipped when no request waits any more', async () => {
     const world = await protocolWorld();
     const run = await opened(world);

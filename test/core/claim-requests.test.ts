@@ -38,6 +38,16 @@ describe('claimRequests', () => {
     expect(ids((await world.run(run)).requests)).toEqual(ids(await world.requests()));
   });
 
+  it('leaves to the next run what is more than its record could name', async () => {
+    const world = await protocolWorld();
+    const run = await opened(world, 1010);
+
+    const { requests } = await world.claim(run);
+
+    expect(requests).toBe(1000);
+    expect(await world.waiting()).toHaveLength(10);
+  });
+
   it.each([1, 2, 3, 4])('loses and doubles nothing when it dies at write %i and is tried again', async (nth) => {
     const world = await protocolWorld();
     const run = await opened(world, 130);

@@ -70,6 +70,15 @@ describe('a project.yml', () => {
     ]);
   });
 
+  it('is refused where it is too large for a record, aliases written out', () => {
+    const values = Array.from({ length: 900 }, (_, at) => `value number ${at}`).join(', ');
+    const many = Array.from({ length: 12 }, (_, at) => `    - { name: c${at}, type: category, values: ${at === 0 ? `&all [${values}]` : '*all'} }\n`).join('');
+
+    expect(problemsOf(file.replace('    - { name: Length', `${many}    - { name: Length`))).toEqual([
+      '1:1  says more than the 120000 bytes that a record keeps of it; name fewer columns or fewer values of categories',
+    ]);
+  });
+
   it('may have hundreds of columns', () => {
     const many = Array.from({ length: 800 }, (_, index) => `    - { name: measurement number ${index}, type: number }\n`).join('');
 
