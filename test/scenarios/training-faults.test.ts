@@ -159,7 +159,7 @@ describe('a training that reports', () => {
     expect(run?.modelPackage).toBeUndefined();
     expect(run?.verdict?.details).toEqual(['rmse is 1234.5, wanted is at most 1000: missed by 234.5; the reigning model has 10']);
     expect(mail?.subject).toBe('worse: model rejected by its thresholds (rmse)');
-    expect(mail?.text).toMatch(/1234\.5.*1000.*234\.5.*10/s);
+    expect(mail?.text).toMatch(/1234\.5.*1000.*missed by 23.*10/s);
   });
 });
 
