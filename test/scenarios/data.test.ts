@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudWatchLogsClient, paginateDescribeLogGroups, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -103,4 +104,25 @@ async function artifact(uri = ''): Promise<unknown> {
   const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
   const { Body } = await laptop.target.clients.s3.send(new GetObjectCommand({ Bucket, Key }));
   return JSON.parse((await Body?.transformToString()) ?? '');
+}
+
+describe('what a cell says', () => {
+  it('is in no log of any function or job', async () => {
+    const logs = new CloudWatchLogsClient(laptop.target.clients.settings);
+    const groups: string[] = [];
+    for await (const page of paginateDescribeLogGroups({ client: logs }, {}))
+      groups.push(...(page.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []));
+
+    const lines = await Promise.all(groups.map((group) => linesOf(logs, group)));
+
+    expect(groups).toContain('/aws/lambda/nacre-dev-prepareDataset');
+    expect(lines.flat().length).toBeGreaterThan(100);
+    expect(lines.flat().filter((line) => line.includes(SECRET))).toEqual([]);
+  });
+});
+
+async function linesOf(client: CloudWatchLogsClient, logGroupName: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for await (const page of paginateFilterLogEvents({ client }, { logGroupName })) lines.push(...(page.events ?? []).map(({ message = '' }) => message));
+  return lines;
 }
