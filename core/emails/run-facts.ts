@@ -28,7 +28,7 @@ export function checksSection(checks: readonly Check[]): Section {
 function checkRow({ metric, value, atMost, atLeast, passed }: Check): readonly string[] {
   const limit = atMost ?? atLeast ?? 0;
   const threshold = atMost === undefined ? `at least ${figure(limit)}` : `at most ${figure(limit)}`;
-  return [metric, figure(value), threshold, passed ? 'passed' : `missed by ${Number(Math.abs(value - limit).toPrecision(3))}`];
+  return [metric, figure(value), threshold, passed ? 'passed' : `missed by ${Number(Math.abs(value - limit).toPrecision(4))}`];
 }
 
 /** Where to look further. */
