@@ -35,8 +35,8 @@ class Job:
             lines.append(f'{kind},{length},"a note, quoted",{round(2 * length + (5 if kind == "red" else 0) + draw.gauss(0, 0.3))}')
         (self.base / "input" / "data" / "train" / "train.csv").write_text("\n".join(lines) + "\n")
 
-    def hyperparameters(self, **settings: object) -> None:
-        self.told("linear", "age", COLUMNS, **settings)
+    def hyperparameters(self, model: str = "linear", **settings: object) -> None:
+        self.told(model, "age", COLUMNS, **settings)
 
     def told(self, model: str, target: str, columns: list[dict[str, object]], **settings: object) -> None:
         contract = self.base / "input" / "data" / "contract" / "contract.json"

@@ -50,7 +50,16 @@ def test_missing_hyperparameters_are_named(job):
     done = job.train()
 
     assert done.returncode == 1
-    assert "columns, model, target" in (job.base / "output" / "failure").read_text()
+    assert "model, target" in (job.base / "output" / "failure").read_text()
+
+
+def test_a_missing_contract_is_named(job):
+    (job.base / "input" / "data" / "contract" / "contract.json").unlink()
+
+    done = job.train()
+
+    assert done.returncode == 1
+    assert "contract channel" in (job.base / "output" / "failure").read_text()
 
 
 def test_a_refusing_tracking_server_costs_nothing_but_the_tracking(job):
