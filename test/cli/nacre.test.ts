@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../../local/processes/free-port.ts';
 import { eventually } from '../scenarios/eventually.ts';
 import { tinyProject, tinyTable } from '../scenarios/projects.ts';
-import { ask, nacre, outcomeOf, start } from './nacre.ts';
+import { DocumentedRun } from './documented-run.ts';
+import { ask, nacre, outcomeOf, processesOf, start } from './nacre.ts';
 
 const PATIENCE = 240_000;
 const root = join(import.meta.dirname, '..', '..');
+const TINY = join(root, 'test', 'scenarios', 'images', 'tiny');
 const folder = mkdtempSync(join(tmpdir(), 'nacre-cli-'));
 const csv = join(folder, 'orders.data');
 let port = '';
@@ -52,7 +54,7 @@ describe('nacre', () => {
   it(
     'trains what it puts and tells the run, its log, its mail and its events',
     async () => {
-      await ask('image', 'push', join(root, 'test', 'scenarios', 'images', 'tiny'), '--tag', 'tiny', '--port', port);
+      await ask('image', 'push', TINY, '--tag', 'tiny', '--port', port);
       const applied = await ask('apply', join(folder, 'projects'), '--port', port);
 
       const put = await ask('put', 'orders', csv, '--wait', '--port', port);
@@ -67,6 +69,7 @@ describe('nacre', () => {
 
       expect(applied.answer).toMatchObject({ projects: [{ project: 'orders', applied: true }] });
       expect(put.code).toBe(0);
+      expect(DocumentedRun.safeParse(put.answer).error).toBeUndefined();
       expect(at(put.answer, 'run')).toMatchObject({
         project: 'orders',
         status: 'Succeeded',
@@ -96,6 +99,7 @@ describe('nacre', () => {
       const { code, answer } = await ask('put', 'orders', join(folder, 'empty.csv'), '--wait', '--port', port);
 
       expect(code).toBe(1);
+      expect(DocumentedRun.safeParse(answer).error).toBeUndefined();
       expect(at(answer, 'run')).toMatchObject({
         status: 'Refused',
         job: null,
@@ -142,11 +146,12 @@ describe('nacre', () => {
 
 describe('a laptop cloud', () => {
   it(
-    'runs beside another one, ends without a trace when it is killed, and says so on the next start',
+    'runs beside another one, ends without a trace when it is killed in the middle of a run, and says so on the next start',
     async () => {
       const other = String(await freePort());
       const second = await ask('up', '--detach', '--no-tracking', '--port', other);
       const pid = Number(second.answer['pid']);
+      await trainWithoutEnd(other);
 
       process.kill(pid, 'SIGKILL');
       const left = await eventually(async () => processesOf(other).length === 0);
@@ -184,17 +189,12 @@ describe('a laptop cloud', () => {
   );
 });
 
-/** The processes whose command line or folder names this cloud. */
-function processesOf(cloud: string): readonly string[] {
-  const folderName = join('.nacre', 'clouds', cloud);
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return (
-        readFileSync(join('/proc', pid, 'cmdline'), 'utf8').includes(folderName) || readFileSync(join('/proc', pid, 'environ'), 'utf8').includes(folderName)
-      );
-    } catch {
-      return false;
-    }
-  });
+/** Comes back while the training process runs. */
+async function trainWithoutEnd(cloud: string): Promise<void> {
+  const projects = join(folder, 'endless');
+  mkdirSync(join(projects, 'orders'), { recursive: true });
+  writeFileSync(join(projects, 'orders', 'project.yml'), JSON.stringify(tinyProject('orders', { behave: { behave: 'never-end' } })));
+  await Promise.all([ask('image', 'push', TINY, '--tag', 'tiny', '--port', cloud), ask('apply', projects, '--port', cloud)]);
+  await ask('put', 'orders', csv, '--port', cloud);
+  await eventually(async () => JSON.stringify(await ask('events', '--port', cloud)).includes('"SecondaryStatus":"Training"'), 120);
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -35,4 +36,19 @@ export function outcomeOf(child: ChildProcess): Promise<Ran> {
     stderr += chunk;
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+/** The processes whose command line or folder names this cloud. */
+export function processesOf(cloud: string): readonly string[] {
+  const folderName = join('.nacre', 'clouds', cloud);
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return (
+        readFileSync(join('/proc', pid, 'cmdline'), 'utf8').includes(folderName) || readFileSync(join('/proc', pid, 'environ'), 'utf8').includes(folderName)
+      );
+    } catch {
+      return false;
+    }
+  });
 }
