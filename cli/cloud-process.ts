@@ -49,13 +49,14 @@ async function untilUp(port: number, child: ChildProcess, tell: (line: string) =
   const began = Date.now();
   let told = 0;
   for (;;) {
+    // Asked before the log is read: what it wrote last is told too.
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
     const lines = logLines(port);
     for (const line of lines.slice(told)) tell(line);
     told = lines.length;
     const cloud = readDescription(folderOf(root, port));
     if (cloud && cloud.pid === child.pid) return cloud;
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new CommandError(`The laptop cloud ended while starting. Its last lines:\n${lines.slice(-15).join('\n')}\nThe whole log: ${cloudLog(port)}`);
+    if (hasEnded) throw new CommandError(`The laptop cloud ended while starting. Its log: ${cloudLog(port)}`);
     if (Date.now() - began > READY_WITHIN_MS) {
       child.kill();
       throw new CommandError(`The laptop cloud was not up within ${READY_WITHIN_MS / 1000} s. Its log: ${cloudLog(port)}`);

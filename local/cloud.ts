@@ -7,6 +7,7 @@ import type { Interference } from './gateway/interference.ts';
 import { startMlflow } from './mlflow/start-mlflow.ts';
 import { startMoto } from './moto/start.ts';
 import type { CloudSettings } from './plane.ts';
+import { checkPortIsFree } from './processes/free-port.ts';
 import { endLeftovers } from './processes/registry.ts';
 import { packaged } from './provision/packaged.ts';
 
@@ -37,6 +38,7 @@ export type LaptopCloud = ExecutionPlane & {
 /** Starts one laptop cloud: what remembers, what acts, then everything that is deployed. */
 export async function startCloud(options: CloudOptions): Promise<LaptopCloud> {
   const { port, root, folder, tell } = options;
+  await checkPortIsFree(port, 'the laptop cloud');
   prepareFolder(folder, tell);
   const settings: CloudSettings = { port, region: REGION, account: ACCOUNT, stage: STAGE, endpoint: `http://127.0.0.1:${port}`, folder, root };
   const ending = new AsyncDisposableStack();
