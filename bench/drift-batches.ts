@@ -36,6 +36,11 @@ export function tableOf(rows: readonly Row[]): Table {
   return Object.fromEntries(NAMES.map((name, at) => [name, rows.map((row) => row[at] ?? Number.NaN)]));
 }
 
+/** Empties so many of all cells. */
+export function withGaps(table: Table, share: number, random: () => number): Table {
+  return Object.fromEntries(Object.entries(table).map(([name, cells]) => [name, cells.map((cell) => (random() < share ? Number.NaN : cell))]));
+}
+
 /** What profileCsv makes of a CSV with these cells. */
 export function profileOf(table: Table): ProfiledData {
   const columns = Object.entries(table).map(([name, cells]) => {

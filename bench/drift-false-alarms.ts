@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomNumbers } from '../cli/random-numbers.ts';
 import { compareProfiles } from '../core/quality/drift/compare-profiles.ts';
-import { DRIFTS, profileOf, readAbalone, SAME, type Scenario, shuffled, type Table, tableOf } from './drift-batches.ts';
+import { DRIFTS, profileOf, readAbalone, SAME, type Scenario, shuffled, type Table, tableOf, withGaps } from './drift-batches.ts';
 import { distances, otherCorrections, usualRules } from './drift-peers.ts';
 import { Rates } from './drift-rates.ts';
 
 /**
  * `node bench/drift-false-alarms.ts [--trials 10000] [--peers 2000] [--rows 30,50,100,200,500] [--power] [--seed 1] [--out FILE] [--keep FILE]`: how often a batch raises an alarm.
  * Each trial draws a new baseline, and batches from the other rows of abalone; the first --peers trials also ask the usual rules. With --power the batches have drifted.
+ * --gaps .05 empties 5 % of all cells, of baseline and batches alike, so that every check has something to count.
  * --keep writes the batches down, one trial a line, for other libraries.
  */
 const { values: options } = parseArgs({
@@ -18,6 +19,7 @@ const { values: options } = parseArgs({
     peers: { type: 'string', default: '2000' },
     baseline: { type: 'string', default: '3000' },
     rows: { type: 'string' },
+    gaps: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     power: { type: 'boolean', default: false },
     out: { type: 'string' },
@@ -37,9 +39,9 @@ const kept: string[] = [];
 
 for (let trial = 1; trial <= Number(options.trials); trial += 1) {
   const rows = shuffled(data, random);
-  const baseline = tableOf(rows.slice(0, size));
+  const baseline = gapped(tableOf(rows.slice(0, size)));
   const profile = profileOf(baseline);
-  const batches = cells.map((cell) => ({ cell, table: cell.scenario.draw(rows.slice(size), cell.rows, random) }));
+  const batches = cells.map((cell) => ({ cell, table: gapped(cell.scenario.draw(rows.slice(size), cell.rows, random)) }));
   for (const { cell, table } of batches) ask(cell, { baseline, profile, table, peers: trial <= Number(options.peers) });
   if (options.keep !== undefined) kept.push(JSON.stringify({ baseline, batches: batches.map(({ cell, table }) => ({ cell: cell.name, table })) }));
   if (trial % 500 === 0) process.stderr.write(`${trial} trials\n`);
@@ -49,6 +51,10 @@ for (let trial = 1; trial <= Number(options.trials); trial += 1) {
 if (options.keep !== undefined) writeFileSync(options.keep, kept.join('\n'));
 if (options.out !== undefined) writeFileSync(options.out, results());
 for (const cell of cells) print(cell);
+
+function gapped(table: Table): Table {
+  return Number(options.gaps) > 0 ? withGaps(table, Number(options.gaps), random) : table;
+}
 
 function cellsOf(sizes: readonly number[], scenarios: readonly Scenario[]): readonly Cell[] {
   return scenarios.flatMap((scenario) => sizes.map((rows) => ({ name: `${scenario.name}, ${rows} rows`, scenario, rows, rates: new Rates() })));

@@ -59,6 +59,7 @@ def main() -> None:
                 count[0] += 1
                 count[1] += column
                 count[2] += dataset
+            print(f"{count[0]} trials", file=sys.stderr, flush=True)
     for cell, (trials, column, dataset) in counts.items():
         print(f"{cell}: {trials} trials, a column drifted in {column / trials:.1%}, the data set in {dataset / trials:.1%}")
 
