@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { DriftMonitoring } from './quality/drift/monitoring.ts';
 
 /** Instance types in order of preference must be SageMaker training types; the service model holds the exact list, this only catches slips. */
 const InstanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'write a SageMaker instance type such as ml.g5.xlarge'));
 const Mail = z.string().check(z.regex(/^[^@\s<>"]+@[^@\s<>"]+\.[^@\s<>"]+$/, 'write a mail address such as team@example.com'));
-const positive = () => z.number().check(z.positive());
 const count = () => z.int().check(z.positive());
 
 /** At most 22 characters, so that a run's name `<project>-<number>-<random>` stays within 36: SageMaker client tokens and job names are cut from it. */
@@ -60,6 +60,7 @@ export const ProjectDefinition = z.strictObject({
   approval: z._default(z.enum(['automatic', 'manual']), 'automatic'),
   tracking: z.strictObject({ experiment: z.string().check(z.minLength(1), z.maxLength(256)) }),
   retrain: z._default(z.strictObject({ onDrift: z._default(z.enum(['with-labels', 'always']), 'with-labels') }), { onDrift: 'with-labels' }),
-  monitoring: z.optional(z.looseObject({ quantileErrorAtMost: z.optional(positive()) })),
+  /** When a batch of this project has drifted; docs/data-quality.md says what each member does. */
+  monitoring: z.optional(z.strictObject({ drift: z.optional(DriftMonitoring) })),
 });
 export type ProjectDefinition = z.infer<typeof ProjectDefinition>;

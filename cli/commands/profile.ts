@@ -5,7 +5,7 @@ import type { ProjectDefinition } from '../../core/project.ts';
 import { compareProfiles } from '../../core/quality/drift/compare-profiles.ts';
 import type { DriftReport } from '../../core/quality/drift/drift-report.ts';
 import type { ProfiledData } from '../../core/quality/drift/measured.ts';
-import { DriftMonitoring } from '../../core/quality/drift/monitoring.ts';
+import { DEFAULT_MONITORING } from '../../core/quality/drift/monitoring.ts';
 import { setAsideByColumn } from '../../core/quality/drift/read-baseline.ts';
 import { violationsOf } from '../../core/quality/drift/violations.ts';
 import { DatasetUnreadableError } from '../../core/quality/errors.ts';
@@ -40,7 +40,7 @@ export async function profile(file: string, options: Options): Promise<void> {
   const read = await readFile(file, definition, options.header);
   if (baseline && !haveColumnsInCommon(baseline, read))
     throw new CommandError(`${file} and the baseline have no column in common; profile both with --project, or both without.`);
-  const drift = baseline && compareProfiles(baseline, profiledData(read), DriftMonitoring.parse(definition?.monitoring?.['drift'] ?? {}));
+  const drift = baseline && compareProfiles(baseline, profiledData(read), definition?.monitoring?.drift ?? DEFAULT_MONITORING);
   const written = write(options.out, read, drift);
   if (drift?.drifted) process.exitCode = DRIFTED;
   const { source, rows, badRows, setAsideReasons } = read;
