@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CloudDescription, folderOf, readDescription } from '../local/description.ts';
+import { type CloudDescription, folderOf, isRunning, readDescription } from '../local/description.ts';
 import { CommandError } from './command-error.ts';
 import { root } from './target.ts';
 
@@ -89,7 +89,7 @@ export async function stopCloud(port: number): Promise<boolean> {
   stopping.add(port);
   if (!running) return false;
   process.kill(running.pid, 'SIGTERM');
-  for (let waited = 0; isAlive(running.pid); waited += 100) {
+  for (let waited = 0; isRunning(running); waited += 100) {
     if (waited > 30_000) process.kill(running.pid, 'SIGKILL');
     await pause(100);
   }
@@ -99,13 +99,4 @@ export async function stopCloud(port: number): Promise<boolean> {
 /** Removes everything that a stopped cloud left: logs, job folders, MLflow's runs. */
 export function forgetCloud(port: number): void {
   rmSync(folderOf(root, port), { recursive: true, force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

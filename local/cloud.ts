@@ -29,7 +29,7 @@ export type CloudOptions = {
 
 export type LaptopCloud = ExecutionPlane & {
   readonly settings: CloudSettings;
-  readonly description: Omit<CloudDescription, 'pid'>;
+  readonly description: Omit<CloudDescription, 'pid' | 'processStart'>;
   /** Resolves, with the last lines of its log, when a part ends that nothing works without. */
   readonly broken: Promise<string>;
   readonly close: () => Promise<void>;

@@ -20,7 +20,7 @@ export async function deployService(
   settings: CloudSettings,
   plane: ExecutionPlane,
   { packageFolder, mlflow, tell }: Deployment,
-): Promise<Omit<CloudDescription, 'pid'>> {
+): Promise<Omit<CloudDescription, 'pid' | 'processStart'>> {
   const parameters = { MailFrom: MAIL_FROM, OperatorMail: OPERATOR_MAIL, MlflowTrackingUri: mlflow };
   const compiled: unknown = JSON.parse(await readFile(join(packageFolder, TEMPLATE), 'utf8'));
   const { outputs, recordedNotEnforced } = await provision(compiled, { settings, parameters, packageFolder, planes: plane });

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { startOfProcess } from './processes/start-of-process.ts';
 
 /** What a running laptop cloud tells the world, as `nacre up --json` prints it; it lies in the cloud's folder as cloud.json while the cloud is up. */
 export const CloudDescription = z.object({
@@ -17,6 +18,8 @@ export const CloudDescription = z.object({
   /** Accepted properties of the template that nothing here acts on. */
   recordedNotEnforced: z.array(z.object({ resource: z.string(), property: z.string() })),
   pid: z.number(),
+  /** When that process began, as the system tells it: its number alone may be another's by now. */
+  processStart: z.string(),
   folder: z.string(),
 });
 export type CloudDescription = z.infer<typeof CloudDescription>;
@@ -30,12 +33,16 @@ export function writeDescription(description: CloudDescription): void {
   writeFileSync(join(description.folder, FILE), `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
 }
 
+/** False for a process that has ended, also while nobody has taken note of it yet. */
+export function isRunning({ pid, processStart }: Pick<CloudDescription, 'pid' | 'processStart'>): boolean {
+  return startOfProcess(pid) === processStart;
+}
+
 /** The cloud that says it runs in this folder; undefined where none does, or where the one that wrote this is gone. */
 export function readDescription(folder: string): CloudDescription | undefined {
   try {
     const description = CloudDescription.parse(JSON.parse(readFileSync(join(folder, FILE), 'utf8')));
-    process.kill(description.pid, 0);
-    return description;
+    return isRunning(description) ? description : undefined;
   } catch {
     return undefined;
   }

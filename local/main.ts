@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startCloud } from './cloud.ts';
 import { folderOf, removeDescription, writeDescription } from './description.ts';
+import { startOfProcess } from './processes/start-of-process.ts';
 
 const { values } = parseArgs({
   options: { port: { type: 'string', default: '4566' }, attached: { type: 'boolean', default: false }, untracked: { type: 'boolean', default: false } },
@@ -39,7 +40,7 @@ if (values.attached) {
 try {
   const cloud = await startCloud({ port, root, folder, tell: (line) => console.log(line), tracking: values.untracked ? 'off' : 'on' });
   close = cloud.close;
-  writeDescription({ ...cloud.description, pid: process.pid });
+  writeDescription({ ...cloud.description, pid: process.pid, processStart: startOfProcess(process.pid) ?? '' });
   console.log(`The laptop cloud is up at ${cloud.description.endpoint}`);
   cloud.broken.then((message) => {
     console.error(`A part of the laptop cloud broke, so all of it ends: ${message}`);

@@ -28,7 +28,7 @@ export class Laptop {
 
   private constructor(cloud: LaptopCloud, folder: string) {
     this.cloud = cloud;
-    this.target = targetIn({ ...cloud.description, pid: process.pid });
+    this.target = targetIn({ ...cloud.description, pid: process.pid, processStart: '' });
     this.#folder = folder;
   }
 
