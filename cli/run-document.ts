@@ -12,7 +12,15 @@ export function documentOf(story: Story): RunDocument {
 
 /** The document of a request that never became a run: refused, superseded, or only collected. */
 export function documentOfRequest(request: RequestRecord, mails: readonly MailRecord[]) {
-  const status = { superseded: 'Superseded', refused: 'Refused', collected: 'Collected', waiting: 'Waiting', claimed: 'Claimed', done: 'Done' }[request.status];
+  const status = {
+    superseded: 'Superseded',
+    refused: 'Refused',
+    collected: 'Collected',
+    suggested: 'Suggested',
+    waiting: 'Waiting',
+    claimed: 'Claimed',
+    done: 'Done',
+  }[request.status];
   const objects = request.object ? [request.object] : [];
   return {
     run: {

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
+import { DriftAlarm } from './drift-alarm.ts';
+import { GovernorSettings } from './governor-settings.ts';
 import { DriftMonitoring } from './quality/drift/monitoring.ts';
+import { ScoringSettings } from './scoring-settings.ts';
 
 /** Instance types in order of preference must be SageMaker training types; the service model holds the exact list, this only catches slips. */
 const InstanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'write a SageMaker instance type such as ml.g5.xlarge'));
@@ -61,6 +64,8 @@ export const ProjectDefinition = z.strictObject({
   tracking: z.strictObject({ experiment: z.string().check(z.minLength(1), z.maxLength(256)) }),
   retrain: z._default(z.strictObject({ onDrift: z._default(z.enum(['with-labels', 'always']), 'with-labels') }), { onDrift: 'with-labels' }),
   /** When a batch of this project has drifted; docs/data-quality.md says what each member does. */
-  monitoring: z.optional(z.strictObject({ drift: z.optional(DriftMonitoring) })),
+  monitoring: z.optional(z.strictObject({ drift: z.optional(DriftMonitoring), alarm: z.optional(DriftAlarm) })),
+  scoring: z.optional(ScoringSettings),
+  governor: z.optional(GovernorSettings),
 });
 export type ProjectDefinition = z.infer<typeof ProjectDefinition>;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ProjectDefinition } from './project.ts';
 import { Metrics, ModelPackage, ObjectVersion, Trigger } from './run-record.ts';
 
+export * from './batch-record.ts';
 export * from './run-record.ts';
 
 /**
@@ -18,6 +19,10 @@ export * from './run-record.ts';
  * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
  * | audit     | RUN#<run>         | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
  * | job       | JOB#<job name>    | JOB                      | startTraining, onJobEnded                    | onJobEnded |
+ * | batch     | PROJECT#<project> | BATCH#<batch>            | acceptBatch, finishRun (scored again), then each step of score-batch | every step, people |
+ * | unscored  | PROJECT#<project> | UNSCORED#<asked at>#<batch> | with its batch; deleted when the batch has its outcome | openBatches, reconcile |
+ * | newest    | PROJECT#<project> | NEWEST-BATCH             | acceptBatch                                  | finishRun |
+ * | drift     | PROJECT#<project> | DRIFT                    | finishBatch                                  | acceptAlarm, finishBatch |
  * | mail      | MAIL#<run or request id> | <n>               | endRun, acceptDataset (outbox); sendMails    | sendMails, people |
  * | outbox    | OUTBOX            | <run or request id>      | with its mails; deleted by sendMails once none is pending | reconcile |
  */
@@ -28,6 +33,10 @@ export const keys = {
   request: (project: string, id: string) => ({ pk: `PROJECT#${project}`, sk: `REQUEST#${id}` }),
   waiting: (project: string, askedAt: string, id: string) => ({ pk: `PROJECT#${project}`, sk: `WAITING#${askedAt}#${id}` }),
   run: (project: string, number: number) => ({ pk: `PROJECT#${project}`, sk: `RUN#${String(number).padStart(6, '0')}` }),
+  batch: (project: string, batch: string) => ({ pk: `PROJECT#${project}`, sk: `BATCH#${batch}` }),
+  unscored: (project: string, askedAt: string, batch: string) => ({ pk: `PROJECT#${project}`, sk: `UNSCORED#${askedAt}#${batch}` }),
+  newestBatch: (project: string) => ({ pk: `PROJECT#${project}`, sk: 'NEWEST-BATCH' }),
+  drift: (project: string) => ({ pk: `PROJECT#${project}`, sk: 'DRIFT' }),
   audit: (run: string, at: string, what: string) => ({ pk: `RUN#${run}`, sk: `AUDIT#${at}#${what}` }),
   job: (name: string) => ({ pk: `JOB#${name}`, sk: 'JOB' }),
   mail: (outcomeOf: string, n: number) => ({ pk: `MAIL#${outcomeOf}`, sk: String(n).padStart(3, '0') }),
@@ -45,7 +54,7 @@ export const RequestRecord = z.object({
   who: z.optional(z.string()),
   why: z.optional(z.string()),
   attempt: z.number(),
-  status: z.enum(['waiting', 'claimed', 'done', 'superseded', 'refused', 'collected']),
+  status: z.enum(['waiting', 'claimed', 'done', 'superseded', 'refused', 'collected', 'suggested']),
   /** Not due before this time: set by the governor or by the backoff after a transient failure. */
   notBefore: z.optional(z.string()),
   run: z.optional(z.string()),
@@ -72,6 +81,17 @@ export const ProjectRecord = z.object({
   /** What the last Succeeded run was made of: equal data, image and parameters need no second training. */
   lastGood: z.optional(z.object({ run: z.string(), fingerprint: z.string() })),
   /** The newest Approved model. */
+  /** What the governor remembers. `day` is a UTC date; counts and US dollars are of that day. */
+  governor: z.optional(
+    z.object({
+      lastOpenedAt: z.optional(z.string()),
+      day: z.optional(z.string()),
+      runsToday: z.optional(z.number()),
+      spentToday: z.optional(z.number()),
+      failuresInARow: z.optional(z.number()),
+      paused: z.optional(z.object({ who: z.string(), why: z.string(), at: z.string() })),
+    }),
+  ),
   reigning: z.optional(z.object({ run: z.string(), modelPackage: ModelPackage, metrics: Metrics, registeredAt: z.string() })),
 });
 export type ProjectRecord = z.infer<typeof ProjectRecord>;

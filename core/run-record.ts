@@ -26,6 +26,7 @@ export type ObjectVersion = z.infer<typeof ObjectVersion>;
 export const Metrics = z.record(z.string(), z.number());
 
 export const ModelPackage = z.object({ arn: z.string(), version: z.number(), approval: z.enum(['Approved', 'PendingManualApproval', 'Rejected']) });
+export type ModelPackage = z.infer<typeof ModelPackage>;
 
 export const Check = z.object({
   metric: z.string(),
@@ -68,6 +69,7 @@ export const Dataset = z.object({
   contract: z.optional(z.string()),
   statistics: z.optional(z.string()),
   constraints: z.optional(z.string()),
+  profile: z.optional(z.string()),
   setAside: z.optional(z.string()),
   standIn: z.optional(z.boolean()),
 });
@@ -105,6 +107,12 @@ export const RunRecord = z.object({
   objects: z.optional(z.array(ObjectVersion)),
   image: z.optional(Image),
   fingerprint: z.optional(z.string()),
+  /** s3:// URI of the profile of the model's predictions on its test rows: what the predictions on a batch are compared with. */
+  predictions: z.optional(z.string()),
+  /** Of model.tar.gz as the job left it. */
+  modelSha256: z.optional(z.string()),
+  /** Of all its jobs, in US dollars by the governor's price table. */
+  cost: z.optional(z.number()),
   dataset: z.optional(Dataset),
   attempts: z.array(Attempt),
   metrics: z.optional(Metrics),

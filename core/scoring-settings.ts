@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+
+/** `scoring` in project.yml: how batches under `<project>/batches/` are scored. The defaults hold where it is left out. */
+export const ScoringSettings = z.strictObject({
+  /** SageMaker transform instance types in order of preference: the next one when the first has no capacity. */
+  instanceTypes: z._default(
+    z
+      .array(z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'write a SageMaker instance type such as ml.m5.large')))
+      .check(z.minLength(1), z.maxLength(10)),
+    ['ml.m5.large', 'ml.m5.xlarge', 'ml.c5.xlarge'],
+  ),
+  /** Of one request to the model's server; a longer record fails the job. */
+  maxPayloadInMB: z._default(z.int().check(z.minimum(1), z.maximum(100)), 6),
+  maxRuntimeSeconds: z._default(z.int().check(z.minimum(60), z.maximum(86_400)), 3600),
+  /** More bad rows than this share refuse the batch. */
+  badRowsAtMost: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.5),
+  /** Score the newest batch once more when a model has been registered. */
+  again: z._default(z.boolean(), true),
+  /** Objects of more bytes than this are read in ranges of `rangeMB`, side by side, each by a function of its own. */
+  splitAboveMB: z._default(z.int().check(z.minimum(1), z.maximum(32_768)), 2048),
+  rangeMB: z._default(z.int().check(z.minimum(1), z.maximum(4096)), 512),
+});
+export type ScoringSettings = z.infer<typeof ScoringSettings>;
+
+export const DEFAULT_SCORING: ScoringSettings = ScoringSettings.parse({});
