@@ -1,10 +1,12 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { PassThrough } from 'node:stream';
 import { advanceRun } from './advance-run.ts';
+import { allOrNone } from './all-or-none.ts';
 import { datasetFrom } from './dataset-facts.ts';
 import { RecordMissingError } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { judgeDataset, refusalOfGone, refusalOfUnreadable } from './judge-dataset.ts';
+import { openVersion, VersionGoneError } from './open-version.ts';
 import type { Services } from './ports.ts';
 import type { ProjectDefinition } from './project.ts';
 import { DatasetUnreadableError } from './quality/errors.ts';
@@ -56,16 +58,6 @@ async function finish(identity: RunIdentity, verdict: Verdict, facts: Pick<RunRe
   return { next: 'finish', outcome: verdict.outcome };
 }
 
-/** A version that was deleted after the run chose it. */
-class VersionGone extends Error {
-  override readonly name = 'VersionGone';
-  readonly object: ObjectVersion;
-  constructor(object: ObjectVersion) {
-    super(`version ${object.versionId} of ${object.key} is gone`);
-    this.object = object;
-  }
-}
-
 async function readOnce(
   { objects, definition: { data } }: Inputs,
   incoming: string,
@@ -75,37 +67,17 @@ async function readOnce(
   const sources = objects.map((object) => ({ name: object.key, open: () => openVersion(object, datasets) }));
   const clean = new PassThrough();
   try {
-    const prepared = await bothOrNeither(
-      clean,
+    const prepared = await allOrNone(
+      [clean],
       prepare(sources, { columns: data.columns, target: data.target, header: data.header }, clean),
       artifacts.putStream(incoming, clean, 'text/csv'),
     );
     return { prepared };
   } catch (error) {
-    if (error instanceof VersionGone) return { verdict: refusalOfGone(error.object) };
+    if (error instanceof VersionGoneError) return { verdict: refusalOfGone(error.object) };
     if (error instanceof DatasetUnreadableError) return { verdict: refusalOfUnreadable(error) };
     throw error;
   }
-}
-
-/** Whichever side of the stream fails first ends the other, and its error is the one that counts. */
-async function bothOrNeither<Answer>(stream: PassThrough, writing: Promise<Answer>, reading: Promise<unknown>): Promise<Answer> {
-  const failures: unknown[] = [];
-  const endBoth = (error: unknown) => {
-    failures.push(error);
-    stream.destroy(error instanceof Error ? error : new Error(String(error)));
-  };
-  writing.catch(endBoth);
-  reading.catch(endBoth);
-  const [written] = await Promise.allSettled([writing, reading]);
-  if (failures.length === 0 && written.status === 'fulfilled') return written.value;
-  throw failures[0];
-}
-
-async function openVersion(object: ObjectVersion, datasets: Needed['datasets']): Promise<Readable> {
-  const stream = await datasets.read(object);
-  if (stream === undefined) throw new VersionGone(object);
-  return stream;
 }
 
 async function keepProfile(

@@ -1,26 +1,28 @@
 import { Buffer } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { PageWriter } from './page-writer.ts';
+import type { RowBatch } from './row-batch.ts';
 
 const PAGE = 65_536;
 
+/** Where the good rows of a source go. `order` says where in the file each contract column stands. */
+export interface RowSink {
+  row(batch: RowBatch, row: number, order: readonly number[]): void;
+  /** Hands on what was taken, and waits until more is wanted. */
+  drain(): Promise<void>;
+}
+
 /** Writes rows as RFC 4180 with commas and line feeds, hashing what it writes. Fills pages and hands them on only in `drain`, so that a slow sink slows the reader. */
-export class CleanCopy {
-  readonly #sink: Writable;
+export class CleanCopy implements RowSink {
+  readonly #pages: PageWriter;
   readonly #hash: Hash = createHash('sha256');
   #page = Buffer.allocUnsafeSlow(PAGE);
   #filled = 0;
   #full: Buffer[] = [];
 
-  #broken: Error | undefined;
-
   constructor(sink: Writable) {
-    this.#sink = sink;
-    sink.on('error', (error) => {
-      this.#broken = error;
-    });
+    this.#pages = new PageWriter(sink);
   }
 
   header(names: readonly string[]): void {
@@ -30,18 +32,27 @@ export class CleanCopy {
     });
   }
 
-  cell(bytes: Uint8Array, start: number, end: number, last: boolean): void {
-    const most = 2 * (end - start) + 3;
-    if (this.#filled + most > this.#page.length) this.#turnPage(most);
-    if (needsQuotes(bytes, start, end)) this.#quoted(bytes, start, end);
-    else {
-      const page = this.#page;
-      let to = this.#filled;
-      for (let at = start; at < end; at += 1, to += 1) page[to] = bytes[at] ?? 0;
-      this.#filled = to;
+  row({ bytes, starts, ends, columns }: RowBatch, row: number, order: readonly number[]): void {
+    const last = order.length - 1;
+    for (let at = 0; at <= last; at += 1) {
+      const cell = row * columns + (order[at] ?? at);
+      this.cell(bytes, starts[cell] ?? 0, ends[cell] ?? 0, at === last);
     }
+  }
+
+  cell(bytes: Uint8Array, start: number, end: number, last: boolean): void {
+    const most = mostOf(start, end);
+    if (this.#filled + most > this.#page.length) this.#turnPage(most);
+    this.#filled = writeCell(this.#page, this.#filled, { bytes, start, end });
     this.#page[this.#filled] = last ? 10 : 44;
     this.#filled += 1;
+  }
+
+  /** Cells that are written already, as `writeCell` does. */
+  cells(written: Uint8Array): void {
+    if (this.#filled + written.length > this.#page.length) this.#turnPage(written.length);
+    this.#page.set(written, this.#filled);
+    this.#filled += written.length;
   }
 
   /** Hands full pages to the sink and waits until it takes more. */
@@ -49,9 +60,8 @@ export class CleanCopy {
     const pages = this.#full;
     this.#full = [];
     for (const page of pages) {
-      if (this.#broken !== undefined) throw this.#broken;
       this.#hash.update(page);
-      if (!this.#sink.write(page)) await drained(this.#sink);
+      await this.#pages.write(page);
     }
   }
 
@@ -59,22 +69,8 @@ export class CleanCopy {
   async end(): Promise<string> {
     this.#turnPage(0);
     await this.drain();
-    this.#sink.end();
-    await finished(this.#sink, { readable: false });
+    await this.#pages.end();
     return this.#hash.digest('hex');
-  }
-
-  #quoted(bytes: Uint8Array, start: number, end: number): void {
-    const page = this.#page;
-    let to = this.#filled;
-    page[to++] = 34;
-    for (let at = start; at < end; at += 1) {
-      const byte = bytes[at] ?? 0;
-      page[to++] = byte;
-      if (byte === 34) page[to++] = 34;
-    }
-    page[to++] = 34;
-    this.#filled = to;
   }
 
   #turnPage(needed: number): void {
@@ -84,20 +80,31 @@ export class CleanCopy {
   }
 }
 
+/** How many bytes a cell may need, with quotes and what follows it. */
+export const mostOf = (start: number, end: number): number => 2 * (end - start) + 3;
+
+/** Writes one cell, quoted where it must be; answers where the next byte belongs. */
+export function writeCell(
+  page: Uint8Array,
+  from: number,
+  { bytes, start, end }: { readonly bytes: Uint8Array; readonly start: number; readonly end: number },
+): number {
+  const quotes = needsQuotes(bytes, start, end);
+  let to = from;
+  if (quotes) page[to++] = 34;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    page[to++] = byte;
+    if (byte === 34) page[to++] = 34;
+  }
+  if (quotes) page[to++] = 34;
+  return to;
+}
+
 function needsQuotes(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at];
     if (byte === 44 || byte === 34 || byte === 10 || byte === 13) return true;
   }
   return false;
-}
-
-/** A sink that breaks while it is full never drains: its error, or its end, is the answer then. */
-async function drained(sink: Writable): Promise<void> {
-  const gone = new AbortController();
-  try {
-    await Promise.race([once(sink, 'drain', { signal: gone.signal }), finished(sink, { readable: false, signal: gone.signal, cleanup: true })]);
-  } finally {
-    gone.abort();
-  }
 }

@@ -6,23 +6,44 @@ export interface Layout {
   readonly header: boolean;
   /** Of each contract column, its place in the file. */
   readonly order: readonly number[];
+  /** Of all columns of the file, in its order: the header's names, else the contract's. */
+  readonly names: readonly string[];
+  /** Those that the contract does not know. */
+  readonly extra: readonly string[];
+  /** The column that the contract drops stands in the file. */
+  readonly dropped: boolean;
+}
+
+type Expected = Pick<Contract, 'columns' | 'header' | 'dropped' | 'extrasPass'>;
+
+/** How many columns a file without extra ones may have. */
+export function widthsOf({ columns, dropped }: Pick<Contract, 'columns' | 'dropped'>): readonly number[] {
+  return dropped === undefined ? [columns.length] : [columns.length, columns.length + 1];
 }
 
 /**
  * Says whether the first record names the columns, and where each column stands. A header is recognised by names also where `none` is declared:
  * it is never trained on, and `header` tells of it. A first record of nothing but text above numeric columns is a header with other names.
  */
-export function layoutOf(source: string, first: readonly string[], { columns, header }: Pick<Contract, 'columns' | 'header'>): Layout {
+export function layoutOf(source: string, first: readonly string[], expected: Expected): Layout {
+  const { columns, header } = expected;
   const names = first.map((cell) => cell.trim());
   const known = columns.filter(({ name }) => names.includes(name)).length;
   if (known * 2 >= columns.length || (header !== 'none' && known > 0 && !holdsNumbers(names)) || header === 'present')
-    return byName(source, names, columns, known);
+    return byName(source, names, expected, known);
   if (header === 'auto' && columns.some(isNumeric) && names.length > 1 && !holdsNumbers(names) && names.every((name) => name !== ''))
-    return byName(source, names, columns, known);
-  return { header: false, order: columns.map((_, at) => at) };
+    return byName(source, names, expected, known);
+  return byPlace(names.length, expected);
 }
 
-function byName(source: string, names: readonly string[], columns: readonly Column[], known: number): Layout {
+function byPlace(width: number, { columns, dropped }: Expected): Layout {
+  const names = columns.map(({ name }) => name);
+  if (dropped === undefined || width !== columns.length + 1) return { header: false, order: columns.map((_, at) => at), names, extra: [], dropped: false };
+  const order = columns.map((_, at) => (at < dropped.place ? at : at + 1));
+  return { header: false, order, names: names.toSpliced(dropped.place, 0, dropped.name), extra: [], dropped: true };
+}
+
+function byName(source: string, names: readonly string[], { columns, dropped, extrasPass = false }: Expected, known: number): Layout {
   if (known === 0 && holdsNumbers(names)) {
     throw new DatasetUnreadableError({
       source,
@@ -36,10 +57,15 @@ function byName(source: string, names: readonly string[], columns: readonly Colu
     throw new DatasetUnreadableError({ source, line: 1, reason: 'the first line is a header that names none of the columns', nextStep });
   }
   const missing = columns.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
-  const extra = names.filter((name) => !columns.some((column) => column.name === name));
+  const extra = names.filter((name) => name !== dropped?.name && !columns.some((column) => column.name === name));
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
-  const reason = [problem('lacks', missing), problem('has besides', extra), problem('names twice', twice)].filter((part) => part !== '').join(' and ');
-  if (reason === '') return { header: true, order: columns.map(({ name }) => names.indexOf(name)) };
+  const reason = [problem('lacks', missing), problem('has besides', extrasPass ? [] : extra), problem('names twice', twice)]
+    .filter((part) => part !== '')
+    .join(' and ');
+  if (reason === '') {
+    const order = columns.map(({ name }) => names.indexOf(name));
+    return { header: true, order, names, extra, dropped: dropped !== undefined && names.includes(dropped.name) };
+  }
   const nextStep =
     missing.length > 0 && extra.length > 0
       ? 'rename the columns in the file, or change the columns in project.yml'

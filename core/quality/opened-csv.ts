@@ -18,11 +18,11 @@ export interface OpenedCsv {
 }
 
 /** Reads so much of a file that its delimiter and its first record are known. */
-export async function openCsv(source: Source, limits: Limits, width?: number): Promise<OpenedCsv> {
+export async function openCsv(source: Source, limits: Limits, widths?: readonly number[]): Promise<OpenedCsv> {
   const reader = new SourceReader(source, limits);
   const pieces = reader.pieces();
   const beginning = await readBeginning(pieces, limits.rowBytes + 2);
-  const { delimiter, records } = recogniseDialect(beginning, limits.columns, width);
+  const { delimiter, records } = recogniseDialect(beginning, limits.columns, widths);
   const [first] = records;
   if (first === undefined && beginning.complete)
     throw new DatasetUnreadableError({ source: source.name, reason: 'the file is empty', nextStep: 'upload a file with data rows' });

@@ -1,8 +1,8 @@
 import type { Column } from '../project.ts';
-import type { CleanCopy } from './clean-copy.ts';
+import type { RowSink } from './clean-copy.ts';
 import type { ColumnState } from './column-state.ts';
 import { DatasetUnreadableError } from './errors.ts';
-import { layoutOf } from './header.ts';
+import { type Layout, layoutOf, widthsOf } from './header.ts';
 import type { Limits } from './limits.ts';
 import { openCsv, readOf, scanned } from './opened-csv.ts';
 import type { Contract, ReadSource, Source } from './prepared.ts';
@@ -19,19 +19,20 @@ export interface Work {
   readonly limits: Limits;
   readonly states: readonly ColumnState[];
   readonly setAside: SetAsideList;
-  readonly clean: CleanCopy;
+  readonly clean: RowSink;
 }
 
 /** Reads one file of the data set to its end. */
-export async function prepareSource(source: Source, work: Work): Promise<ReadSource> {
+export async function prepareSource(source: Source, work: Work): Promise<{ readonly read: ReadSource; readonly layout: Layout }> {
   const { contract, clean } = work;
-  const opened = await openCsv(source, work.limits, contract.columns.length);
-  const { header, order } = layoutOf(source.name, opened.first, contract);
-  const rows = new RowTaker(source.name, order, work);
-  const shape = { columns: contract.columns.length, header, batchRows: ROWS_AT_ONCE };
+  const opened = await openCsv(source, work.limits, widthsOf(contract));
+  const layout = layoutOf(source.name, opened.first, contract);
+  const { header } = layout;
+  const rows = new RowTaker(source.name, layout, work);
+  const shape = { columns: layout.names.length, header, batchRows: ROWS_AT_ONCE };
   for await (const _ of scanned(opened, shape, (batch) => rows.take(batch))) await clean.drain();
   rows.refuseWrongWidth();
-  return { ...readOf(opened, header), rows: rows.rows, badRows: rows.badRows };
+  return { read: { ...readOf(opened, header), rows: rows.rows, badRows: rows.badRows }, layout };
 }
 
 /** Takes rows batch by batch: the good into states and clean copy, the others into the list. */
@@ -44,12 +45,12 @@ class RowTaker {
   readonly #check: RowCheck;
   readonly #widths: WidthTally;
 
-  constructor(source: string, order: readonly number[], work: Work) {
+  constructor(source: string, { order, names }: Layout, work: Work) {
     this.#source = source;
     this.#order = order;
     this.#work = work;
     this.#check = new RowCheck(work.contract.columns, ROWS_AT_ONCE);
-    this.#widths = new WidthTally(work.contract.columns.length);
+    this.#widths = new WidthTally(names.length);
   }
 
   take(batch: RowBatch): void {
@@ -58,7 +59,7 @@ class RowTaker {
       this.#profile(batch, column, at);
     });
     for (let row = 0; row < batch.rows; row += 1) {
-      if (this.#check.verdicts[row] === 0) this.#write(batch, row);
+      if (this.#check.verdicts[row] === 0) this.#work.clean.row(batch, row, this.#order);
       else this.#setAside(batch, row);
     }
     this.rows += batch.rows;
@@ -83,14 +84,6 @@ class RowTaker {
       if (start === end) state.missing += 1;
       else if (numeric) state.numbers.add(numbers[row] ?? 0);
       else state.texts.add(bytes, start, end);
-    }
-  }
-
-  #write({ bytes, starts, ends, columns }: RowBatch, row: number): void {
-    const last = columns - 1;
-    for (let at = 0; at <= last; at += 1) {
-      const cell = row * columns + (this.#order[at] ?? at);
-      this.#work.clean.cell(bytes, starts[cell] ?? 0, ends[cell] ?? 0, at === last);
     }
   }
 

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
-import { CleanCopy } from './clean-copy.ts';
+import { CleanCopy, type RowSink } from './clean-copy.ts';
 import { ColumnState } from './column-state.ts';
 import { constraintsOf } from './constraints.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
-import { prepareSource } from './prepare-source.ts';
+import { prepareSource, type Work } from './prepare-source.ts';
 import type { Contract, Prepared, ReadSource, Source } from './prepared.ts';
 import { SetAsideList } from './set-aside-list.ts';
 import { statisticsOf } from './statistics.ts';
@@ -13,29 +13,26 @@ import { statisticsOf } from './statistics.ts';
  * Throws DatasetUnreadableError for a file that cannot be trained on; the sink is then destroyed, so that half a copy is never taken for a whole one.
  */
 export async function prepareCsv(sources: readonly Source[], contract: Contract, sink: Writable): Promise<Prepared> {
-  const work = {
-    contract,
-    limits: { ...DEFAULT_LIMITS, ...contract.limits },
-    states: contract.columns.map(() => new ColumnState()),
-    setAside: new SetAsideList({ ...DEFAULT_LIMITS, ...contract.limits }.listedRows),
-    clean: new CleanCopy(sink),
-  };
-  work.clean.header(contract.columns.map(({ name }) => name));
+  const clean = new CleanCopy(sink);
+  const work = workOn(contract, clean);
+  clean.header(contract.columns.map(({ name }) => name));
   const read: ReadSource[] = [];
   try {
-    for (const source of sources) read.push(await prepareSource(source, work));
-    return answer(read, work, await work.clean.end());
+    for (const source of sources) read.push((await prepareSource(source, work)).read);
+    return preparedFrom(read, work, await clean.end());
   } catch (error) {
     sink.destroy();
     throw error;
   }
 }
 
-function answer(
-  sources: readonly ReadSource[],
-  { contract, states, setAside }: { readonly contract: Contract; readonly states: readonly ColumnState[]; readonly setAside: SetAsideList },
-  cleanSha256: string,
-): Prepared {
+export function workOn(contract: Contract, clean: RowSink): Work {
+  const limits = { ...DEFAULT_LIMITS, ...contract.limits };
+  return { contract, limits, states: contract.columns.map(() => new ColumnState()), setAside: new SetAsideList(limits.listedRows), clean };
+}
+
+/** What was found in all sources together, once they are read. */
+export function preparedFrom(sources: readonly ReadSource[], { contract, states, setAside }: Work, cleanSha256: string): Prepared {
   const rows = sources.reduce((sum, source) => sum + source.rows, 0);
   const badRows = sources.reduce((sum, source) => sum + source.badRows, 0);
   const profile = contract.columns.map((column, at) => (states[at] ?? new ColumnState()).profile(column.name, column));

@@ -4,7 +4,6 @@ import type { ColumnProfile } from './column-profile.ts';
 import type { Constraints } from './constraints.ts';
 import type { Encoding } from './decoding.ts';
 import type { Limits } from './limits.ts';
-
 import type { Statistics } from './statistics.ts';
 
 /** One file of a data set. `name` is what people know it by; it appears in errors and in the list of rows set aside. */
@@ -19,6 +18,10 @@ export interface Contract {
   readonly target?: string;
   readonly header: 'none' | 'present' | 'auto';
   readonly limits?: Partial<Limits>;
+  /** A column that may stand in the file all the same, and is not read: with a header anywhere, without one at this place. */
+  readonly dropped?: { readonly name: string; readonly place: number };
+  /** Columns besides these are no mistake where a header names them. */
+  readonly extrasPass?: boolean;
 }
 
 export interface ReadSource {
