@@ -1,20 +1,28 @@
 import { DescribeExecutionCommand, ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Executions } from '../core/ports.ts';
+import { nameScoring } from '../core/batch-name.ts';
+import type { Executions, Scorings } from '../core/ports.ts';
 
 /** The executions of train-model. A run's name is its execution's name, so a second start of the same run is recognised by Step Functions itself. */
 export function stepFunctionsExecutions(stateMachineArn: string, client = new SFNClient({})): Executions {
   return {
-    async start(project, run) {
-      try {
-        await client.send(new StartExecutionCommand({ stateMachineArn, name: run, input: JSON.stringify({ project, run }) }));
-      } catch (error) {
-        if (!(error instanceof ExecutionAlreadyExists)) throw error;
-      }
-      return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
-    },
+    start: (project, run) => start(client, stateMachineArn, run, { project, run }),
     async describe(executionArn) {
       const { name = '', status = '', error, cause, startDate } = await client.send(new DescribeExecutionCommand({ executionArn }));
       return { name, status, ...(error && { error }), ...(cause && { cause }), startedAt: startDate?.toISOString() ?? '' };
     },
   };
+}
+
+/** The executions of score-batch, one for each attempt at a scoring. */
+export function stepFunctionsScorings(stateMachineArn: string, client = new SFNClient({})): Scorings {
+  return { start: ({ project, batch, attempt }) => start(client, stateMachineArn, nameScoring({ batch, attempt }), { project, batch, attempt }) };
+}
+
+async function start(client: SFNClient, stateMachineArn: string, name: string, input: object): Promise<string> {
+  try {
+    await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }

@@ -14,7 +14,7 @@ import { cloudWatchLogTail } from './log-tail.ts';
 import { type JobSettings, trainingJobRequest } from './training-job-request.ts';
 
 /** SageMaker's control plane throttles early; AWS advises many attempts. */
-const PATIENT = { maxAttempts: 8 };
+export const PATIENT = { maxAttempts: 8 };
 
 /** A function that only watches jobs gives no settings, and can create none. */
 export function sagemakerJobs(settings?: JobSettings, client = new SageMakerClient(PATIENT), logTail = cloudWatchLogTail()): Jobs {
@@ -24,12 +24,12 @@ export function sagemakerJobs(settings?: JobSettings, client = new SageMakerClie
       return takenOrCreated(client.send(new CreateTrainingJobCommand(trainingJobRequest(spec, settings))));
     },
     describe: (name) => describe(client, name),
-    stop: (name) => stopUnlessOver(client, name),
+    stop: (name) => unlessValidation(client.send(new StopTrainingJobCommand({ TrainingJobName: name }))),
     logTail,
   };
 }
 
-async function takenOrCreated(sent: Promise<unknown>): Promise<'created' | 'exists'> {
+export async function takenOrCreated(sent: Promise<unknown>): Promise<'created' | 'exists'> {
   try {
     await sent;
     return 'created';
@@ -43,8 +43,12 @@ async function takenOrCreated(sent: Promise<unknown>): Promise<'created' | 'exis
 async function describe(client: SageMakerClient, name: string): ReturnType<Jobs['describe']> {
   const answer = await describedIfThere(client, name);
   if (answer?.TrainingJobArn === undefined) return undefined;
-  const { Tags = [] } = await client.send(new ListTagsCommand({ ResourceArn: answer.TrainingJobArn }));
-  return { ...jobFrom(answer, name, answer.TrainingJobArn), tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])) };
+  return { ...jobFrom(answer, name, answer.TrainingJobArn), tags: await tagsOf(client, answer.TrainingJobArn) };
+}
+
+export async function tagsOf(client: SageMakerClient, ResourceArn: string): Promise<Readonly<Record<string, string>>> {
+  const { Tags = [] } = await client.send(new ListTagsCommand({ ResourceArn }));
+  return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 /** SageMaker calls a missing job a ValidationException; our names are never invalid otherwise. */
@@ -81,13 +85,13 @@ function statusFrom(status: string | undefined): TrainingJob['status'] {
   return known ?? (status === 'Deleting' ? 'Stopped' : 'InProgress');
 }
 
-/** A job that is missing or over is a ValidationException too, and needs no stopping. */
-async function stopUnlessOver(client: SageMakerClient, name: string): Promise<void> {
+/** A job that is missing or over is a ValidationException, and so is a model that is gone: there is nothing left to do. */
+export async function unlessValidation(sent: Promise<unknown>): Promise<void> {
   try {
-    await client.send(new StopTrainingJobCommand({ TrainingJobName: name }));
+    await sent;
   } catch (error) {
     if (!isValidation(error)) throw error;
   }
 }
 
-const isValidation = (error: unknown) => error instanceof Error && error.name === 'ValidationException';
+export const isValidation = (error: unknown): error is Error => error instanceof Error && error.name === 'ValidationException';

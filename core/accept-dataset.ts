@@ -8,7 +8,7 @@ import { findProject } from './read-record.ts';
 import { keys, type ProjectRecord, type RequestRecord } from './records.ts';
 import { putWaiting } from './requests.ts';
 import { sendMails } from './send-mails.ts';
-import { sha256 } from './sha256.ts';
+import { moveWatermark } from './watermark.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails'>;
 
@@ -43,22 +43,13 @@ async function take(request: RequestRecord, object: NewVersion, project: Project
   const stored: RequestRecord = collected ? { ...request, status: 'collected', reason: 'training.on of the project does not list upload' } : request;
   const written = await services.records.write(
     { put: keys.request(request.project, request.id), item: stored, when: { absent: 'id' } },
-    watermark(request.project, object),
+    moveWatermark(request.project, object),
     ...(collected ? [] : [putWaiting(request)]),
   );
   if (written.done) return { became: stored.status, stored: stored.status };
   const duplicate = written.refused.find(({ index }) => index === 0);
   if (duplicate) return { became: 'duplicate', stored: duplicate.current?.['status'] };
   return supersede(request, written.refused[0]?.current ?? {}, project, services);
-}
-
-/** Only a newer version of a key may move its watermark. */
-function watermark(project: string, { key, sequencer, versionId }: NewVersion) {
-  return {
-    update: keys.watermark(project, sha256(key)),
-    set: { key, sequencer, versionId },
-    when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] },
-  } as const;
 }
 
 async function supersede(request: RequestRecord, newest: Item, { definition }: ProjectRecord, services: Needed): Promise<Taken> {

@@ -26,7 +26,7 @@ export async function advanceRun(identity: RunIdentity, change: Change, audit: A
   const written = await services.records.write(
     fence(identity, change),
     progress(identity, change, `${at}#${audit.what}`),
-    { put: keys.audit(identity.run, at, audit.what), item: { at, ...audit } },
+    told(identity.run, at, audit),
     ...(change.also ?? []),
   );
 
@@ -40,8 +40,13 @@ export function fence({ project, run }: RunIdentity, { project: change }: Pick<C
   return change ? { update: keys.project(project), ...change, when } : { check: keys.project(project), when };
 }
 
-/** A decision that was made on this record of the run holds only while nobody has changed it since. */
-export function unchanged({ changed }: RunRecord): Condition {
+/** One step of a run or a scoring in its audit trail. */
+export function told(of: string, at: string, audit: Audited): Write {
+  return { put: keys.audit(of, at, audit.what), item: { at, ...audit } };
+}
+
+/** A decision that was made on this record holds only while nobody has changed it since. */
+export function unchanged({ changed }: Pick<RunRecord, 'changed'>): Condition {
   return changed === undefined ? { absent: 'changed' } : { equals: ['changed', changed] };
 }
 

@@ -7,8 +7,9 @@ export type BatchOutcome = z.infer<typeof BatchOutcome>;
 
 /** What asked for the scoring: the upload itself, or the registration of a model that scores the newest batch again. */
 export const BatchCause = z.enum(['upload', 'registration']);
+export type BatchCause = z.infer<typeof BatchCause>;
 
-/** The model that scores a batch, fixed when the scoring is opened: everything later reads it here. s3:// URIs. */
+/** The model that scores a batch, fixed when the scoring is first opened, or asked for by a registration: everything later reads it here. s3:// URIs. */
 export const ScoringModel = z.object({
   run: z.string(),
   modelPackage: ModelPackage,
@@ -29,6 +30,14 @@ export const ScoringModel = z.object({
   ),
 });
 export type ScoringModel = z.infer<typeof ScoringModel>;
+
+/** The pointer to a scoring without an outcome: all that is needed to find it and to see whether it is due. */
+export const UnscoredRecord = z.object({ project: z.string(), batch: z.string(), askedAt: z.string(), notBefore: z.optional(z.string()) });
+export type UnscoredRecord = z.infer<typeof UnscoredRecord>;
+
+/** The newest upload of a project: what is scored again when a model has been registered. `landedAt` is the time of its event. */
+export const NewestBatch = z.object({ batch: z.string(), object: ObjectVersion, landedAt: z.string() });
+export type NewestBatch = z.infer<typeof NewestBatch>;
 
 /** What CheckBatch found. Counts are rows of the batch; everything else s3:// URIs. */
 export const CheckedBatch = z.object({

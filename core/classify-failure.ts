@@ -5,7 +5,7 @@ export type Caught = { readonly Error: string; readonly Cause: string };
 
 type Meaning = { readonly names: readonly string[]; readonly transient: boolean; readonly nextStep: string };
 
-/** What each failure means for a run: transient ones may pass by themselves, so the data is tried again without anybody asking. */
+/** What each failure means for a run or a scoring: transient ones may pass by themselves, so the data is tried again without anybody asking. */
 const MEANINGS: readonly Meaning[] = [
   {
     names: ['AlgorithmError'],
@@ -46,6 +46,39 @@ const MEANINGS: readonly Meaning[] = [
     transient: false,
     nextStep: 'Read the execution history for the state that waited; raise its time limit or find out what it waited for.',
   },
+  {
+    names: ['TransformFailedError'],
+    transient: false,
+    nextStep: "Read the log lines of the model's server; mend it under training-image, push the image, train again and upload the batch again.",
+  },
+  { names: ['TransformStoppedError'], transient: false, nextStep: 'Upload the batch again when you want it scored.' },
+  {
+    names: ['TransformTooLongError'],
+    transient: false,
+    nextStep: 'Raise scoring.maxRuntimeSeconds in project.yml, or name a faster type in scoring.instanceTypes.',
+  },
+  {
+    names: ['TransformNameTakenError'],
+    transient: false,
+    nextStep: 'Find out who made the job or model of that name and remove it; then upload the batch again: its scoring has another name.',
+  },
+  {
+    names: ['PredictionsMismatchError'],
+    transient: false,
+    nextStep: "Mend the model's server under training-image so that it answers one line for each row, push the image, train again and upload the batch again.",
+  },
+  {
+    names: ['ModelArtifactMissingError', 'ModelArtifactChangedError'],
+    transient: false,
+    nextStep: 'Restore the earlier version of the object in the artifacts bucket, or train again; then upload the batch again.',
+  },
+  {
+    names: ['BaselineUnreadableError'],
+    transient: false,
+    nextStep: 'Restore the earlier version of the baseline in the artifacts bucket, or train again; then upload the batch again.',
+  },
+  { names: ['BatchGoneError'], transient: false, nextStep: 'Upload the file again if it is still to be scored.' },
+  { names: ['BatchNotRecorded'], transient: true, nextStep: 'Read the log of the function failBatch for what kept it from writing the records.' },
   { names: ['RunNotRecorded'], transient: true, nextStep: 'Read the log of the function failRun for what kept it from writing the records.' },
   {
     names: ['AccessDenied', 'AccessDeniedException', 'AccessDeniedError', 'Lambda.AccessDeniedException', 'States.Permissions', 'KMS.AccessDeniedException'],

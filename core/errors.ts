@@ -1,7 +1,8 @@
 /**
  * Every failure that the product expects, by a literal name: Step Functions matches `error.name`, and minifiers rename classes.
- * core/classify-failure.ts says of each what it means for a run.
+ * core/classify-failure.ts says of each what it means for a run or a scoring.
  */
+export * from './scoring-errors.ts';
 
 /** An event, a state's input or a function's environment does not have the documented shape. */
 export class InvalidEventError extends Error {
@@ -68,8 +69,8 @@ export class CapacityError extends Error {
 /** No instance type of the project had capacity. */
 export class CapacityExhaustedError extends Error {
   override readonly name = 'CapacityExhaustedError';
-  constructor(instanceTypes: readonly string[]) {
-    super(`no capacity for any of ${instanceTypes.join(', ')}; name further types in training.instanceTypes of project.yml`);
+  constructor(instanceTypes: readonly string[], setting = 'training.instanceTypes') {
+    super(`no capacity for any of ${instanceTypes.join(', ')}; name further types in ${setting} of project.yml`);
   }
 }
 

@@ -1,12 +1,23 @@
 import { type Ended, endRun } from './end-run.ts';
 import { RunUndecidedError } from './errors.ts';
+import { openBatches } from './open-batches.ts';
 import type { Services } from './ports.ts';
 import { type RunIdentity, readRun } from './read-record.ts';
+import { scoreAgain } from './score-again.ts';
 
-/** The end of every run that came to a judgement: registered, rejected, refused or skipped. */
-export async function finishRun(identity: RunIdentity, services: Pick<Services, 'records' | 'executions' | 'clock' | 'ids'>): Promise<Ended> {
+type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids'>;
+
+/** The end of every run that came to a judgement: registered, rejected, refused or skipped. A model that was registered scores the batches that wait, and the newest one again. */
+export async function finishRun(identity: RunIdentity, services: Needed): Promise<Ended> {
   const run = await readRun(identity, services);
   const outcome = run.modelPackage ? 'Succeeded' : run.verdict?.outcome;
   if (outcome === undefined || outcome === 'Failed') throw new RunUndecidedError(run.run);
-  return endRun(identity, { outcome, who: 'finishRun' }, services);
+  const ended = await endRun(identity, { outcome, who: 'finishRun' }, services);
+  if (outcome === 'Succeeded') await scoreBatches(run.project, services);
+  return ended;
+}
+
+async function scoreBatches(project: string, services: Needed): Promise<void> {
+  await scoreAgain(project, services);
+  await openBatches(project, services);
 }

@@ -26,9 +26,9 @@ export function judgeDataset(
   return refused(reason, reasonsOf(prepared), 'Upload more data, or lower data.rowsAtLeast in project.yml.');
 }
 
-export function refusalOfGone({ key, versionId }: ObjectVersion): Verdict {
+export function refusalOfGone({ key, versionId }: ObjectVersion, purpose = 'trained on'): Verdict {
   const details = [`${key}, version ${versionId}`];
-  return refused('The data was deleted before it could be read.', details, 'Upload the file again if it is still to be trained on.');
+  return refused('The data was deleted before it could be read.', details, `Upload the file again if it is still to be ${purpose}.`);
 }
 
 export function refusalOfUnreadable({ source, line, offset, reason, nextStep }: DatasetUnreadableError): Verdict {
@@ -38,7 +38,12 @@ export function refusalOfUnreadable({ source, line, offset, reason, nextStep }: 
 
 const asSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-const refused = (reason: string, details: readonly string[], nextStep: string): Verdict => ({ outcome: 'Refused', reason, details: [...details], nextStep });
+export const refused = (reason: string, details: readonly string[], nextStep: string): Verdict => ({
+  outcome: 'Refused',
+  reason,
+  details: [...details],
+  nextStep,
+});
 
 function skipped(run: string): Verdict {
   return {
@@ -49,4 +54,4 @@ function skipped(run: string): Verdict {
   };
 }
 
-const percent = (share: number) => `${Number((share * 100).toPrecision(3))} %`;
+export const percent = (share: number) => `${Number((share * 100).toPrecision(3))} %`;

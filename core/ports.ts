@@ -1,5 +1,9 @@
 import type { Readable } from 'node:stream';
+import type { BatchIdentity } from './batch-name.ts';
 import type { Image, ObjectVersion } from './records.ts';
+import type { Transforms } from './transforms.ts';
+
+export * from './transforms.ts';
 
 /**
  * What the decisions in core/ need from the world, one interface a purpose.
@@ -11,11 +15,13 @@ export interface Services {
   readonly ids: { suffix(): string };
   readonly records: Records;
   readonly executions: Executions;
+  readonly scorings: Scorings;
   readonly tokens: Tokens;
   readonly datasets: Datasets;
   readonly artifacts: Artifacts;
   readonly images: Images;
   readonly jobs: Jobs;
+  readonly transforms: Transforms;
   readonly registry: Registry;
   readonly mails: Mails;
 }
@@ -60,10 +66,15 @@ export interface Records {
 export interface Executions {
   /** Starts train-model under the run's name with input {project, run}. Starting what was started before is success. Answers the execution's ARN. */
   start(project: string, run: string): Promise<string>;
-  /** What Step Functions says now. */
+  /** What Step Functions says now, of an execution of any state machine. */
   describe(
     arn: string,
   ): Promise<{ readonly name: string; readonly status: string; readonly error?: string; readonly cause?: string; readonly startedAt: string }>;
+}
+
+export interface Scorings {
+  /** Starts score-batch under the scoring's name with input {project, batch, attempt}. Starting what was started before is success. Answers the execution's ARN. */
+  start(scoring: BatchIdentity): Promise<string>;
 }
 
 export interface Tokens {

@@ -13,18 +13,18 @@ export * from './run-record.ts';
  * |-----------|-------------------|--------------------------|----------------------------------------------|---------|
  * | listing   | PROJECTS          | <project>                | applyProject                                 | reconcile, people |
  * | project   | PROJECT#<project> | PROJECT                  | applyProject (definition), the protocol (rest) | every step |
- * | watermark | PROJECT#<project> | WATERMARK#<hash of key>  | acceptDataset                                | acceptDataset |
+ * | watermark | PROJECT#<project> | WATERMARK#<hash of key>  | acceptDataset, acceptBatch                   | the same, checkBatch |
  * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, claimRequests, endRun         | people, claimRequests |
  * | waiting   | PROJECT#<project> | WAITING#<asked at>#<id>  | acceptDataset, endRun (put back); deleted by claimRequests | openRun, claimRequests |
  * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
- * | audit     | RUN#<run>         | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
- * | job       | JOB#<job name>    | JOB                      | startTraining, onJobEnded                    | onJobEnded |
- * | batch     | PROJECT#<project> | BATCH#<batch>            | acceptBatch, finishRun (scored again), then each step of score-batch | every step, people |
- * | unscored  | PROJECT#<project> | UNSCORED#<asked at>#<batch> | with its batch; deleted when the batch has its outcome | openBatches, reconcile |
- * | newest    | PROJECT#<project> | NEWEST-BATCH             | acceptBatch                                  | finishRun |
+ * | audit     | RUN#<run or batch> | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
+ * | job       | JOB#<job name>    | JOB                      | startTraining; startTransform (a transform job) | onJobEnded; onTransformEnded |
+ * | batch     | PROJECT#<project> | BATCH#<batch>            | acceptBatch, scoreAgain, then each step of score-batch | every step, people |
+ * | unscored  | PROJECT#<project> | UNSCORED#<asked at>#<batch> | with its batch, again when it is put back; deleted with its outcome | openBatches, reconcile |
+ * | newest    | PROJECT#<project> | NEWEST-BATCH             | acceptBatch                                  | scoreAgain |
  * | drift     | PROJECT#<project> | DRIFT                    | finishBatch                                  | acceptAlarm, finishBatch |
- * | mail      | MAIL#<run or request id> | <n>               | endRun, acceptDataset (outbox); sendMails    | sendMails, people |
- * | outbox    | OUTBOX            | <run or request id>      | with its mails; deleted by sendMails once none is pending | reconcile |
+ * | mail      | MAIL#<run, request or scoring> | <n>         | endRun, endBatch, acceptDataset, acceptBatch (outbox); sendMails | sendMails, people |
+ * | outbox    | OUTBOX            | <run, request or scoring> | with its mails; deleted by sendMails once none is pending | reconcile |
  */
 export const keys = {
   listing: (project: string) => ({ pk: 'PROJECTS', sk: project }),
@@ -116,6 +116,17 @@ export const JobRecord = z.object({
   answered: z.optional(z.boolean()),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
+
+/** A transform job whose end somebody waits for; as a training job's record, but for a scoring. */
+export const TransformRecord = z.object({
+  job: z.string(),
+  project: z.string(),
+  batch: z.string(),
+  attempt: z.number(),
+  token: z.string(),
+  storedAt: z.string(),
+});
+export type TransformRecord = z.infer<typeof TransformRecord>;
 
 export const MailRecord = z.object({
   outcomeOf: z.string(),

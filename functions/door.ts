@@ -8,7 +8,7 @@ const logger = new Logger();
 
 /**
  * What all functions have in common: the event enters through its schema, the use case decides, one line tells the outcome.
- * The line's facts are the answer, and project and run where the event names them: never tokens, never rows.
+ * The line's facts are the answer, and project, run and batch where the event names them: never tokens, never rows.
  */
 export function door<Schema extends z.ZodMiniType, Answer extends object>(
   outcome: string,
@@ -33,9 +33,9 @@ export function enter<Schema extends z.ZodMiniType>(schema: Schema, value: unkno
   throw new InvalidEventError(what, issue?.path.join('.') || 'the whole', issue?.message ?? 'unknown', { cause: result.error });
 }
 
-function subject(event: unknown): { readonly project?: unknown; readonly run?: unknown } {
+function subject(event: unknown): { readonly project?: unknown; readonly run?: unknown; readonly batch?: unknown } {
   if (typeof event !== 'object' || event === null) return {};
-  return { ...('project' in event && { project: event.project }), ...('run' in event && { run: event.run }) };
+  return { ...('project' in event && { project: event.project }), ...('run' in event && { run: event.run }), ...('batch' in event && { batch: event.batch }) };
 }
 
 function reason(error: unknown): Error {

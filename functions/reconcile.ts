@@ -1,27 +1,23 @@
 import * as z from 'zod/mini';
 import { systemClock as clock } from '../adapters/clock.ts';
-import { stepFunctionsExecutions } from '../adapters/executions.ts';
+import { stepFunctionsExecutions, stepFunctionsScorings } from '../adapters/executions.ts';
 import { randomIds as ids } from '../adapters/ids.ts';
 import { sagemakerJobs } from '../adapters/jobs.ts';
 import { sesMails } from '../adapters/mails.ts';
 import { dynamoRecords } from '../adapters/records.ts';
 import { stepFunctionsTokens } from '../adapters/tokens.ts';
+import { sagemakerTransforms } from '../adapters/transforms.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { ReconcileDue } from '../events/reconcile-due.ts';
 import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
-const { RECORDS_TABLE, TRAIN_MODEL_ARN, MAIL_FROM } = environment(z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MAIL_FROM: setting }));
-const executions = stepFunctionsExecutions(TRAIN_MODEL_ARN);
-const services = {
-  clock,
-  ids,
-  records: dynamoRecords(RECORDS_TABLE),
-  executions,
-  mails: sesMails(MAIL_FROM),
-  jobs: sagemakerJobs(),
-  tokens: stepFunctionsTokens(),
-};
+const { RECORDS_TABLE, TRAIN_MODEL_ARN, SCORE_BATCH_ARN, MAIL_FROM } = environment(
+  z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, SCORE_BATCH_ARN: setting, MAIL_FROM: setting }),
+);
+const stepFunctions = { executions: stepFunctionsExecutions(TRAIN_MODEL_ARN), scorings: stepFunctionsScorings(SCORE_BATCH_ARN), tokens: stepFunctionsTokens() };
+const sagemaker = { jobs: sagemakerJobs(), transforms: sagemakerTransforms() };
+const services = { clock, ids, records: dynamoRecords(RECORDS_TABLE), mails: sesMails(MAIL_FROM), ...stepFunctions, ...sagemaker };
 
 /** Every five minutes: starts, opens, answers and mails what a process that died left undone, or was never told. */
 export const handler = door('reconciled', ReconcileDue, () => reconcile(services));

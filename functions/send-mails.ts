@@ -2,13 +2,14 @@ import * as z from 'zod/mini';
 import { systemClock as clock } from '../adapters/clock.ts';
 import { sesMails } from '../adapters/mails.ts';
 import { dynamoRecords } from '../adapters/records.ts';
+import { nameScoring } from '../core/batch-name.ts';
 import { sendMails } from '../core/send-mails.ts';
-import { RunStep } from '../events/run-step.ts';
+import { MailStep } from '../events/mail-step.ts';
 import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
 const { RECORDS_TABLE, MAIL_FROM } = environment(z.object({ RECORDS_TABLE: setting, MAIL_FROM: setting }));
 const services = { clock, records: dynamoRecords(RECORDS_TABLE), mails: sesMails(MAIL_FROM) };
 
-/** States SendMails and SendFailureMails: sends what the outbox holds for the run; its outcome stands already. */
-export const handler = door('mails sent', RunStep, ({ run }) => sendMails(run, services));
+/** States SendMails and SendFailureMails: sends what the outbox holds for the run or the scoring; its outcome stands already. */
+export const handler = door('mails sent', MailStep, (step) => sendMails('run' in step ? step.run : nameScoring(step), services));

@@ -30,7 +30,7 @@ export function failed(run: RunRecord): Letter {
 }
 
 /** Error messages begin small and end open, as they often stand behind a colon. */
-function asSentence(cause: string): string {
+export function asSentence(cause: string): string {
   const [first = '', ...rest] = cause;
   return `${first.toUpperCase()}${rest.join('')}${/[.!?)\]}]$/.test(cause) ? '' : '.'}`;
 }
@@ -54,6 +54,6 @@ function jobSection({ attempts }: RunRecord): readonly Section[] {
   return lines.length > 0 ? [{ heading: 'Training jobs', lines }] : [];
 }
 
-function logSection(logTail: readonly string[]): readonly Section[] {
-  return logTail.length > 0 ? [{ heading: 'Last lines of the training log', log: logTail }] : [];
+export function logSection(logTail: readonly string[], of = 'training log'): readonly Section[] {
+  return logTail.length > 0 ? [{ heading: `Last lines of the ${of}`, log: logTail }] : [];
 }

@@ -4,14 +4,15 @@ import { text } from 'node:stream/consumers';
 
 type Asked = { readonly action: string; readonly input: unknown };
 
-/** A service that answers every call with one error, or with success: for errors that no emulator makes. */
-export async function startAnswering(error?: { readonly code: string; readonly message: string }) {
+/** A service that answers every call with one error, or with success: for errors that no emulator makes. `answers` succeed whatever the error is. */
+export async function startAnswering(error?: { readonly code: string; readonly message: string }, answers: Readonly<Record<string, object>> = {}) {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const action = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     asked.push({ action, input: JSON.parse(await text(request)) });
-    response.writeHead(error ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(JSON.stringify(error ? { __type: error.code, message: error.message, Message: error.message } : {}));
+    const fails = error && !answers[action] ? error : undefined;
+    response.writeHead(fails ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify(fails ? { __type: fails.code, message: fails.message, Message: fails.message } : (answers[action] ?? {})));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

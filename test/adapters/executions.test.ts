@@ -1,6 +1,6 @@
-import { CreateStateMachineCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { stepFunctionsExecutions } from '../../adapters/executions.ts';
+import { stepFunctionsExecutions, stepFunctionsScorings } from '../../adapters/executions.ts';
 import { startMoto } from './moto-server.ts';
 
 let moto: Awaited<ReturnType<typeof startMoto>>;
@@ -45,5 +45,19 @@ describe('the executions of train-model', () => {
     const executions = stepFunctionsExecutions(machine.replace('train-model', 'nothing'), client);
 
     await expect(executions.start('cars', 'cars-3-abcdef')).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+  });
+});
+
+describe('the executions of score-batch', () => {
+  it('start under the name of the attempt, once, with nothing but what names it', async () => {
+    const scorings = stepFunctionsScorings(machine, client);
+    const scoring = { project: 'cars', batch: 'cars-batch-0123456789ab', attempt: 2 };
+
+    const arns = [await scorings.start({ ...scoring, ...{ status: 'Opened' } }), await scorings.start(scoring)];
+
+    const [executionArn = ''] = arns;
+    const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    expect(arns).toEqual(Array(2).fill(expect.stringMatching(/:cars-batch-0123456789ab-2$/)));
+    expect(JSON.parse(input ?? '')).toEqual(scoring);
   });
 });

@@ -22,6 +22,7 @@ describe('classifyFailure', () => {
     'TransactionConflictException',
     'RecordsBusyError',
     'RunNotRecorded',
+    'BatchNotRecorded',
     'ServiceUnavailable',
     'SlowDown',
     'TimeoutError',
@@ -42,6 +43,14 @@ describe('classifyFailure', () => {
     'Lambda.AccessDeniedException',
     'ValidationException',
     'ExecutionTimedOut',
+    'TransformFailedError',
+    'TransformStoppedError',
+    'TransformTooLongError',
+    'PredictionsMismatchError',
+    'ModelArtifactMissingError',
+    'ModelArtifactChangedError',
+    'BaselineUnreadableError',
+    'BatchGoneError',
     'States.DataLimitExceeded',
     'TypeError',
   ])('takes %s as lasting', (name) => {
@@ -90,7 +99,8 @@ describe('classifyFailure', () => {
 
 describe('the errors', () => {
   it('carry their class name as a literal, so that a minifier cannot change it', async () => {
-    const source = await readFile(new URL('../../core/errors.ts', import.meta.url), 'utf8');
+    const sources = await Promise.all(['errors', 'scoring-errors'].map((name) => readFile(new URL(`../../core/${name}.ts`, import.meta.url), 'utf8')));
+    const source = sources.join('');
 
     const literals = [...source.matchAll(/export class (\w+) extends Error \{\n {2}override readonly name = '(\w+)';/g)];
 

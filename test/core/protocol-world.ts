@@ -26,7 +26,7 @@ const CARS = {
   tracking: { experiment: 'cars' },
 };
 
-type Changes = { readonly data?: object; readonly training?: object };
+type Changes = { readonly data?: object; readonly training?: object; readonly rest?: object };
 
 /** Project `cars`, applied, with everything in memory; each write takes a millisecond, and `before` lets a test act or die just before one. */
 export async function protocolWorld(changes: Changes = {}) {
@@ -38,7 +38,12 @@ export async function protocolWorld(changes: Changes = {}) {
     },
   });
   const services = inMemoryServices(records);
-  const definition = ProjectDefinition.parse({ ...CARS, data: { ...CARS.data, ...changes.data }, training: { ...CARS.training, ...changes.training } });
+  const definition = ProjectDefinition.parse({
+    ...CARS,
+    data: { ...CARS.data, ...changes.data },
+    training: { ...CARS.training, ...changes.training },
+    ...changes.rest,
+  });
   const source = { bucket: 'config', key: 'projects/cars/project.yml', versionId: 'p1' };
   await records.write(
     { put: keys.project('cars'), item: { project: 'cars', definition, source, appliedAt: '2026-11-21T09:00:00.000Z', nextRunNumber: 1 } },

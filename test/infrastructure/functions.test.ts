@@ -18,7 +18,9 @@ const LambdaFunction = z.object({
 
 const STORY = [
   ...['applyProject', 'acceptDataset', 'claimRequests', 'prepareDataset', 'startTraining', 'onJobEnded', 'evaluateModel'],
-  ...['registerModel', 'finishRun', 'failRun', 'sendMails', 'onExecutionEnded', 'reconcile'],
+  ...['registerModel', 'finishRun', 'failRun'],
+  ...['acceptBatch', 'checkBatch', 'startTransform', 'onTransformEnded', 'collectPredictions', 'finishBatch', 'failBatch'],
+  ...['sendMails', 'onExecutionEnded', 'reconcile'],
 ];
 
 /** Every function has these; Powertools reads them. */
@@ -80,7 +82,9 @@ describe('the functions', () => {
     const configured = compiled.of('AWS::Lambda::EventInvokeConfig', Config).map(({ properties }) => properties);
 
     expect(configured.map(({ FunctionName }) => FunctionName.Ref).sort()).toEqual(
-      ['applyProject', 'acceptDataset', 'onJobEnded', 'onExecutionEnded', 'reconcile'].map((key) => `${pascal(key)}LambdaFunction`).sort(),
+      ['applyProject', 'acceptDataset', 'onJobEnded', 'acceptBatch', 'onTransformEnded', 'onExecutionEnded', 'reconcile']
+        .map((key) => `${pascal(key)}LambdaFunction`)
+        .sort(),
     );
     for (const { DestinationConfig } of configured) expect(DestinationConfig.OnFailure).toEqual({ Destination: { 'Fn::GetAtt': ['FailedEvents', 'Arn'] } });
   });

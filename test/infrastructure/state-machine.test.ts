@@ -21,13 +21,18 @@ const State = z.object({
 /** Several states may share one function; the first of them gives it its name. */
 const SHARED: Readonly<Record<string, string>> = { SendFailureMails: 'SendMails' };
 
-describe('the state machine', () => {
+const MACHINES = [
+  { id: 'TrainModel', keeping: ['StartTraining', 'RegisterModel', 'FinishRun', 'FailRun', 'SendMails'] },
+  { id: 'ScoreBatch', keeping: ['StartTransform', 'CollectPredictions', 'FinishBatch', 'FailBatch', 'SendMails'] },
+] as const;
+
+describe.each(MACHINES)('the state machine $id', ({ id, keeping: expected }) => {
   let compiled: Compiled;
   let machine: z.infer<typeof Resource>;
   let tasks: readonly (readonly [string, z.infer<typeof State>])[];
   beforeAll(async () => {
     compiled = await compile();
-    machine = z.tuple([z.object({ properties: Resource })]).parse(compiled.of('AWS::StepFunctions::StateMachine', Resource))[0].properties;
+    machine = Resource.parse(compiled.of('AWS::StepFunctions::StateMachine', Resource).find((each) => each.id === id)?.properties);
     const { States } = z.object({ States: z.record(z.string(), State) }).parse(JSON.parse(machine.DefinitionString));
     tasks = Object.entries(States).filter(([, { Type }]) => Type === 'Task');
   }, 120_000);
@@ -52,7 +57,7 @@ describe('the state machine', () => {
   it('keeps the input of the states whose answer nobody needs', () => {
     const keeping = tasks.filter(([, { ResultPath }]) => ResultPath === null).map(([name]) => name);
 
-    expect(keeping).toEqual(expect.arrayContaining(['StartTraining', 'RegisterModel', 'FinishRun', 'FailRun', 'SendMails']));
+    expect(keeping).toEqual(expect.arrayContaining([...expected]));
   });
 
   it('outwaits every function, so that what is reported is the function’s own timeout', () => {
@@ -69,7 +74,7 @@ describe('the state machine', () => {
 
   it('may invoke exactly its functions', () => {
     const Role = z.object({ Policies: z.array(z.object({ PolicyDocument: Policy })) });
-    const { Policies } = Role.parse(compiled.template.Resources['TrainModelRole']?.Properties);
+    const { Policies } = Role.parse(compiled.template.Resources[`${id}Role`]?.Properties);
     const invoking = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).filter(({ Action }) => Action.includes('lambda:InvokeFunction'));
 
     expect(invoking.flatMap(({ Resource }) => Resource)).toEqual(Object.values(machine.DefinitionSubstitutions));

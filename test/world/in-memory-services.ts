@@ -1,18 +1,22 @@
 import { randomNumbers } from '../../cli/random-numbers.ts';
-import type { Executions, Images, Mails, Records, Services, Tokens } from '../../core/ports.ts';
+import { nameScoring } from '../../core/batch-name.ts';
+import type { Executions, Images, Mails, Records, Scorings, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
 import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
+import { type InMemoryTransforms, inMemoryTransforms } from './in-memory-transforms.ts';
 
 /** Every port of core/, in memory, each with what a test needs to set it up and to look at it afterwards. */
 export interface InMemoryServices extends Services {
   readonly clock: { now(): Date; set(time: string): void; pass(seconds: number): void };
   readonly executions: InMemoryExecutions;
+  readonly scorings: Scorings;
   readonly tokens: InMemoryTokens;
   readonly datasets: InMemoryDatasets;
   readonly artifacts: InMemoryArtifacts;
   readonly images: Images & { push(repository: string, tag: string, about?: { readonly digest?: string; readonly commit?: string }): Image };
   readonly jobs: InMemoryJobs;
+  readonly transforms: InMemoryTransforms;
   readonly registry: InMemoryRegistry;
   readonly mails: InMemoryMails;
 }
@@ -20,16 +24,19 @@ export interface InMemoryServices extends Services {
 export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.000Z', seed = 1 } = {}): InMemoryServices {
   const clock = settableClock(now);
   const artifacts = inMemoryArtifacts();
+  const executions = inMemoryExecutions(clock.now);
   return {
     clock,
     ids: seededIds(seed),
     records,
-    executions: inMemoryExecutions(clock.now),
+    executions,
+    scorings: { start: (scoring) => executions.start(scoring.project, nameScoring(scoring)) },
     tokens: inMemoryTokens(),
     datasets: inMemoryDatasets(clock.now),
     artifacts,
     images: inMemoryImages(),
     jobs: inMemoryJobs(artifacts.uri),
+    transforms: inMemoryTransforms(),
     registry: inMemoryRegistry(),
     mails: inMemoryMails(),
   };

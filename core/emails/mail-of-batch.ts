@@ -1,0 +1,30 @@
+import type { BatchRecord } from '../records.ts';
+import { batchFooter, batchSection } from './batch-facts.ts';
+import { type Mail, mailsTo } from './letter.ts';
+
+/** A batch before any model: said once, and scored without being asked for again. */
+export function mailOfWaiting({ batch, owners }: { readonly batch: BatchRecord; readonly owners: readonly string[] }): readonly Mail[] {
+  return mailsTo(owners, {
+    subject: `${batch.project}: a batch waits for a model`,
+    tone: 'neutral',
+    headline: `A batch of ${batch.project} waits for a model`,
+    opening: 'It is recorded and will be scored as soon as a model is registered and approved.',
+    sections: [batchSection(batch)],
+    nextStep: `If no training is on its way, upload data under ${batch.project}/datasets/. The batch need not be uploaded again.`,
+    footer: batchFooter(batch),
+  });
+}
+
+/** A file under a prefix that no project answers to. It goes to the operator: there are no owners. */
+export function mailOfUnknownProject({ batch, operator }: { readonly batch: BatchRecord; readonly operator: string }): readonly Mail[] {
+  const { project, object } = batch;
+  return mailsTo([operator], {
+    subject: `No project "${project}": a batch was uploaded that nothing scores`,
+    tone: 'bad',
+    headline: `There is no project "${project}"`,
+    opening: `${object.key} (version ${object.versionId}) was uploaded to ${object.bucket}, but no project of that name is applied. Nothing is scored.`,
+    sections: [],
+    nextStep: `Upload projects/${project}/project.yml to the config bucket and then the file again, or upload the file under the right project's batches/ prefix.`,
+    footer: 'nacre',
+  });
+}
