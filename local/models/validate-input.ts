@@ -1,3 +1,4 @@
+import { isObject } from '../bus/json-object.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import { constraintsOf, describe } from './constraints.ts';
 import type { ServiceModel, Shape } from './service-model.ts';
@@ -15,7 +16,7 @@ export function validateInput(model: ServiceModel, action: string, input: Facts)
   throw new AwsError(CODE_OF[model.service] ?? 'ValidationException', message);
 }
 
-const CODE_OF: Readonly<Record<string, string>> = { logs: 'InvalidParameterException', ecr: 'InvalidParameterException' };
+const CODE_OF: Readonly<Record<string, string>> = { logs: 'InvalidParameterException', ecr: 'InvalidParameterException', monitoring: 'ValidationError' };
 
 interface Place {
   readonly model: ServiceModel;
@@ -25,10 +26,10 @@ interface Place {
 function faultsOf(place: Place, name: string, value: unknown): readonly string[] {
   const shape = place.model.shape(name);
   requireType(shape, value);
-  if (shape.type === 'structure' && isFacts(value)) return faultsInStructure(place, shape, value);
+  if (shape.type === 'structure' && isObject(value)) return faultsInStructure(place, shape, value);
   const own = constraintsOf(shape, value).map((constraint) => `Value '${describe(value)}' at '${place.path}' failed to satisfy constraint: ${constraint}`);
   if (shape.type === 'list' && Array.isArray(value)) return [...own, ...faultsInList(place, shape, value)];
-  if (shape.type === 'map' && isFacts(value)) return [...own, ...faultsInMap(place, shape, value)];
+  if (shape.type === 'map' && isObject(value)) return [...own, ...faultsInMap(place, shape, value)];
   return own;
 }
 
@@ -101,10 +102,6 @@ function kindOf(value: unknown): string {
 
 function isNested({ type }: Shape): boolean {
   return type === 'structure' || type === 'list' || type === 'map';
-}
-
-function isFacts(value: unknown): value is Facts {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function lowerFirst(name: string): string {
