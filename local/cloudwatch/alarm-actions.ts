@@ -15,7 +15,7 @@ const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';
 export function checkAction(arn: string): void {
   if (/^arn:aws:(lambda:[a-z0-9-]+:\d{12}:function|sns:[a-z0-9-]+:\d{12}):[\w-]+(:[\w$-]+)?$/.test(arn)) return;
   throw new AwsError(
-    'ValidationError',
+    'ValidationException',
     `Invalid or unsupported action: ${arn}. Alarms of the laptop cloud invoke Lambda functions and name SNS topics; write such an ARN`,
   );
 }

@@ -144,5 +144,5 @@ function actionsOf({ OKActions, AlarmActions, InsufficientDataActions }: AlarmRe
 }
 
 function refused(message: string): AwsError {
-  return new AwsError('ValidationError', message);
+  return new AwsError('ValidationException', message);
 }

@@ -8,8 +8,8 @@ import { pageOf } from './pages.ts';
 export function describeAlarms(alarms: readonly Alarm[], input: Facts): Facts {
   const { AlarmNames: names, AlarmNamePrefix: prefix, StateValue, ActionPrefix, AlarmTypes: types, MaxRecords, NextToken } = input;
   const family = ['ChildrenOfAlarmName', 'ParentsOfAlarmName'].find((member) => input[member] !== undefined);
-  if (family !== undefined) throw new AwsError('ValidationError', `composite alarms are not part of the laptop cloud; leave ${family} out`);
-  if (names !== undefined && prefix !== undefined) throw new AwsError('ValidationError', 'AlarmNames and AlarmNamePrefix are mutually exclusive');
+  if (family !== undefined) throw new AwsError('ValidationException', `composite alarms are not part of the laptop cloud; leave ${family} out`);
+  if (names !== undefined && prefix !== undefined) throw new AwsError('ValidationException', 'AlarmNames and AlarmNamePrefix are mutually exclusive');
   const wanted = alarms.filter(
     ({ definition: { name, actions }, state }) =>
       (!Array.isArray(types) || types.length === 0 || types.includes('MetricAlarm')) &&

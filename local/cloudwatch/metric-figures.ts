@@ -4,14 +4,17 @@ import type { Figure, Summary } from './metric-store.ts';
 
 export const Dimensions = z.array(z.object({ Name: z.string(), Value: z.string() }));
 
+/** A number, or what JSON writes for one that is none; it is refused by its place and name. */
+const Double = z.union([z.number(), z.nan(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+
 const Datum = z.object({
   MetricName: z.string(),
   Dimensions: Dimensions.default([]),
   Timestamp: z.number().optional(),
-  Value: z.number().or(z.nan()).optional(),
-  StatisticValues: z.object({ SampleCount: z.number(), Sum: z.number(), Minimum: z.number(), Maximum: z.number() }).optional(),
-  Values: z.array(z.number()).optional(),
-  Counts: z.array(z.number()).optional(),
+  Value: Double.optional(),
+  StatisticValues: z.object({ SampleCount: Double, Sum: Double, Minimum: Double, Maximum: Double }).optional(),
+  Values: z.array(Double).optional(),
+  Counts: z.array(Double).optional(),
   Unit: z.string().default('None'),
   StorageResolution: z.number().default(60),
 });

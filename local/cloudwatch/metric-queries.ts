@@ -60,7 +60,7 @@ export function getMetricData(store: MetricStore, input: Facts): Facts {
 
 function pointsOf(store: MetricStore, { Id, MetricStat, Expression }: Query, { StartTime, EndTime, ScanBy }: GetMetricData): readonly Point[] {
   if (MetricStat === undefined || Expression !== undefined)
-    throw new AwsError('ValidationError', `metric math is not part of the laptop cloud; give the query ${Id} a MetricStat and no Expression`);
+    throw new AwsError('ValidationException', `metric math is not part of the laptop cloud; give the query ${Id} a MetricStat and no Expression`);
   const { Metric, Period, Stat, Unit } = MetricStat;
   checkStatistic(Stat, `MetricDataQueries.${Id}.MetricStat.Stat`);
   checkPeriod(Period);
@@ -128,7 +128,7 @@ function inPeriods(buckets: readonly Bucket[], from: number, length: number): re
 }
 
 function checkRange({ StartTime, EndTime }: { readonly StartTime: number; readonly EndTime: number }): void {
-  if (!(StartTime < EndTime)) throw new AwsError('ValidationError', 'The parameter StartTime must be less than the parameter EndTime.');
+  if (!(StartTime < EndTime)) throw new AwsError('ValidationException', 'The parameter StartTime must be less than the parameter EndTime.');
 }
 
 function checkPeriod(period: number): void {

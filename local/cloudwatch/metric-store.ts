@@ -74,8 +74,8 @@ export class MetricStore {
   #bucketFor(series: Series, { at, unit, everySecond }: Figure): Bucket {
     const resolution = everySecond ? 1000 : 60_000;
     const begin = Math.floor(at.getTime() / resolution) * resolution;
-    const place = placeOf(series.buckets, begin);
-    const known = series.buckets.slice(place, placeOf(series.buckets, begin + 1)).find((bucket) => bucket.unit === unit);
+    const after = placeOf(series.buckets, begin + 1);
+    const known = series.buckets.slice(placeOf(series.buckets, begin), after).find((bucket) => bucket.unit === unit);
     if (known !== undefined) return known;
     const bucket: Bucket = {
       at: begin,
@@ -83,7 +83,7 @@ export class MetricStore {
       summary: { count: 0, sum: 0, minimum: Number.POSITIVE_INFINITY, maximum: Number.NEGATIVE_INFINITY },
       values: new Map(),
     };
-    series.buckets.splice(place, 0, bucket);
+    series.buckets.splice(after, 0, bucket);
     this.#written.set(bucket, series);
     this.#kept += 1;
     return bucket;

@@ -13,7 +13,7 @@ const SIMPLE: Readonly<Record<string, (summary: Summary) => number>> = {
 export function checkStatistic(statistic: string, parameter: string): void {
   if (Object.hasOwn(SIMPLE, statistic) || percentOf(statistic) !== undefined) return;
   const known = `${Object.keys(SIMPLE).join(', ')} and percentiles such as p90 or p99.9`;
-  throw new AwsError('ValidationError', `The value ${statistic} for parameter ${parameter} is not supported; the laptop cloud has ${known}`);
+  throw new AwsError('ValidationException', `The value ${statistic} for parameter ${parameter} is not supported; the laptop cloud has ${known}`);
 }
 
 /** A statistic over buckets; undefined where there are none, or where summaries alone tell no percentile. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isObject } from '../bus/json-object.ts';
 import { AwsError, type Facts } from '../plane.ts';
 
-/** CloudWatch's clients speak CBOR by default (smithy rpc-v2-cbor). Its times, tagged as such, are epoch seconds like those of JSON. */
+/** Clients of CloudWatch may speak CBOR (smithy rpc-v2-cbor). Its times, tagged as such, are epoch seconds like those of JSON. */
 export function readCbor(body: Buffer): Facts {
   if (body.length === 0) return {};
   const read = z.record(z.string(), z.unknown()).safeParse(cbor.deserialize(body));

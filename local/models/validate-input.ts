@@ -16,7 +16,7 @@ export function validateInput(model: ServiceModel, action: string, input: Facts)
   throw new AwsError(CODE_OF[model.service] ?? 'ValidationException', message);
 }
 
-const CODE_OF: Readonly<Record<string, string>> = { logs: 'InvalidParameterException', ecr: 'InvalidParameterException', monitoring: 'ValidationError' };
+const CODE_OF: Readonly<Record<string, string>> = { logs: 'InvalidParameterException', ecr: 'InvalidParameterException' };
 
 interface Place {
   readonly model: ServiceModel;
@@ -71,6 +71,7 @@ function wholeFault(path: string, whole: unknown, subject: string, values: reado
 function requireType({ type }: Shape, value: unknown): void {
   const found = kindOf(value);
   const wanted = KINDS[type];
+  if ((type === 'double' || type === 'float') && NO_NUMBERS.has(value)) return;
   if (wanted === undefined || wanted.kinds.includes(found)) return;
   if (found === 'structure' || found === 'list')
     throw new AwsError(
@@ -79,6 +80,9 @@ function requireType({ type }: Shape, value: unknown): void {
     );
   throw new AwsError('SerializationException', wanted.name === '' ? 'Unexpected value type in payload' : `${found} can not be converted to ${wanted.name}`);
 }
+
+/** How JSON carries what is no number; the service itself says what it thinks of it. */
+const NO_NUMBERS: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
 
 const KINDS: Readonly<Record<string, { readonly kinds: readonly string[]; readonly name: string }>> = {
   structure: { kinds: ['structure'], name: '' },
