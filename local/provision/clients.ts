@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
@@ -16,6 +17,7 @@ export function clientsOf(settings: Pick<CloudSettings, 'endpoint' | 'region'>, 
     dynamodb: new DynamoDBClient(config),
     sqs: new SQSClient(config),
     ecr: new ECRClient(config),
+    cloudwatch: new CloudWatchClient(config),
     logs: new CloudWatchLogsClient(config),
     ses: new SESClient(config),
     kms: awsJson('kms', 'TrentService', settings, credentials),

@@ -1,3 +1,4 @@
+import { alarm } from './alarms.ts';
 import { bucket, bucketPolicy } from './buckets.ts';
 import { functionPermission } from './function-permissions.ts';
 import { eventInvokeConfig, lambdaFunction } from './functions.ts';
@@ -14,7 +15,7 @@ import { table } from './tables.ts';
 
 const KINDS = [
   ...[bucket, bucketPolicy, table, queue, queuePolicy, key, keyAlias, repository, logGroup, mailIdentity],
-  ...[role, lambdaFunction, eventInvokeConfig, functionPermission, rule, stateMachine],
+  ...[role, lambdaFunction, eventInvokeConfig, functionPermission, rule, stateMachine, alarm],
 ];
 
 /** A resource that nobody would make is refused before anything is made. */

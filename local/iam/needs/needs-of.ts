@@ -1,7 +1,8 @@
 import type { Facts } from '../../plane.ts';
+import { needsOfCloudWatch } from './cloudwatch.ts';
 import { needsOfDynamoDb } from './dynamodb.ts';
 import type { Need, NeedsOf, Place } from './need.ts';
-import { needsOfCloudWatch, needsOfEcr, needsOfEvents, needsOfKms, needsOfLambda, needsOfLogs, needsOfScheduler, needsOfSqs, needsOfStates } from './others.ts';
+import { needsOfEcr, needsOfEvents, needsOfKms, needsOfLambda, needsOfLogs, needsOfScheduler, needsOfSqs, needsOfStates } from './others.ts';
 import { needsOfSageMaker } from './sagemaker.ts';
 import { needsOfSes } from './ses.ts';
 

@@ -56,18 +56,6 @@ export const needsOfKms: NeedsOf = (action, input, place) => {
   return [{ action: `kms:${action}`, resource: key === undefined ? '*' : arnOf('kms', place, kind, key), context }];
 };
 
-export const needsOfCloudWatch: NeedsOf = (action, input, place) => {
-  const alarm = textIn(input, 'AlarmName');
-  const namespace = textIn(input, 'Namespace');
-  return [
-    {
-      action: `cloudwatch:${action}`,
-      resource: alarm === undefined ? '*' : arnOf('cloudwatch', place, 'alarm:', alarm),
-      ...(namespace === undefined ? {} : { context: { 'cloudwatch:namespace': namespace } }),
-    },
-  ];
-};
-
 /** Creating a schedule passes the role under which its target is called. */
 export const needsOfScheduler: NeedsOf = (action, input, place) => {
   const group = textIn(input, 'GroupName') ?? 'default';

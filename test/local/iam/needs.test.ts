@@ -28,6 +28,23 @@ it.each<[string, string, Facts, readonly string[]]>([
   ['ecr', 'DescribeImages', { repositoryName: 'nacre/training' }, [`ecr:DescribeImages on arn:aws:ecr:${here}:repository/nacre/training`]],
   ['sqs', 'SendMessage', { QueueUrl: 'http://127.0.0.1:4566/123456789012/dead' }, [`sqs:SendMessage on arn:aws:sqs:${here}:dead`]],
   ['kms', 'Decrypt', { KeyId: 'k' }, [`kms:Decrypt on arn:aws:kms:${here}:key/k`]],
+  ['monitoring', 'PutMetricData', { Namespace: 'n' }, ['cloudwatch:PutMetricData on *']],
+  ['monitoring', 'GetMetricData', {}, ['cloudwatch:GetMetricData on *']],
+  ['monitoring', 'DescribeAlarms', { AlarmNames: ['a'] }, [`cloudwatch:DescribeAlarms on arn:aws:cloudwatch:${here}:alarm:*`]],
+  ['monitoring', 'SetAlarmState', { AlarmName: 'a' }, [`cloudwatch:SetAlarmState on arn:aws:cloudwatch:${here}:alarm:a`]],
+  ['monitoring', 'ListTagsForResource', { ResourceARN: 'arn:alarm' }, ['cloudwatch:ListTagsForResource on arn:alarm']],
+  [
+    'monitoring',
+    'DeleteAlarms',
+    { AlarmNames: ['a', 'b'] },
+    [`cloudwatch:DeleteAlarms on arn:aws:cloudwatch:${here}:alarm:a`, `cloudwatch:DeleteAlarms on arn:aws:cloudwatch:${here}:alarm:b`],
+  ],
+  [
+    'monitoring',
+    'PutMetricAlarm',
+    { AlarmName: 'a', Tags: [{ Key: 'k', Value: 'v' }] },
+    [`cloudwatch:PutMetricAlarm on arn:aws:cloudwatch:${here}:alarm:a`, `cloudwatch:TagResource on arn:aws:cloudwatch:${here}:alarm:a`],
+  ],
   [
     'scheduler',
     'CreateSchedule',
