@@ -11,6 +11,7 @@ import { createLambdaHost } from './lambda/lambda-host.ts';
 import { createModels } from './models/service-model.ts';
 import { AwsError, type CloudSettings, type EventBus } from './plane.ts';
 import { createTrainingPlane } from './sagemaker/training-plane.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
 import { systemClock } from './step-functions/clock.ts';
 import { createStateMachines } from './step-functions/state-machines.ts';
 
@@ -33,6 +34,7 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
   const publish: EventBus['publish'] = (happening) => bus.publish(happening);
   const stateMachines = createStateMachines({ settings, permissions, lambda, publish, count });
   const cloudwatch = createCloudWatch({ settings, permissions, lambda, publish, tell });
+  const scheduler = createScheduler({ settings, permissions, lambda, publish, tell });
   const queueDepths = createQueueDepths({ clock: systemClock, count });
   const jobs = {
     settings,
@@ -44,7 +46,7 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
   };
   const training = createTrainingPlane({ ...jobs, passOn: refuseTags });
   const mails = recordMails(settings);
-  const services = [training, stateMachines, bus, lambda, cloudwatch];
+  const services = [training, stateMachines, bus, lambda, cloudwatch, scheduler];
   const gateway = createGateway({
     settings,
     permissions,
@@ -57,7 +59,7 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
     introspection: { events: () => bus.history(), permissions: () => permissions.usage() },
     ...(interfere && { interfere }),
   });
-  return { permissions, lambda, bus, stateMachines, training, cloudwatch, queueDepths, mails, gateway };
+  return { permissions, lambda, bus, stateMachines, training, cloudwatch, scheduler, queueDepths, mails, gateway };
 }
 
 /** Model packages and their groups are answered before our training plane is asked; nothing else carries tags here. */
@@ -66,7 +68,17 @@ async function refuseTags(): Promise<never> {
 }
 
 /** In the order in which nothing is left that could still call what is gone. */
-export async function closeExecutionPlane({ training, stateMachines, bus, lambda, cloudwatch, queueDepths, gateway }: ExecutionPlane): Promise<void> {
+export async function closeExecutionPlane({
+  training,
+  stateMachines,
+  bus,
+  lambda,
+  cloudwatch,
+  scheduler,
+  queueDepths,
+  gateway,
+}: ExecutionPlane): Promise<void> {
+  scheduler.close();
   bus.close();
   queueDepths.close();
   cloudwatch.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answersNothing } from '../answers-nothing.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import { alarmDefinition } from './alarm-request.ts';
 import { tagActions, tagsIn } from './alarm-tags.ts';
@@ -15,19 +16,15 @@ const NewState = z.object({
 
 /** What of CloudWatch's API is about alarms. */
 export function alarmActions(alarms: Alarms): Readonly<Record<string, (input: Facts) => Facts>> {
-  const done = (act: (input: Facts) => void) => (input: Facts) => {
-    act(input);
-    return {};
-  };
   return {
-    PutMetricAlarm: done((input) => alarms.put(alarmDefinition(input), tagsIn(input))),
+    PutMetricAlarm: answersNothing((input) => alarms.put(alarmDefinition(input), tagsIn(input))),
     DescribeAlarms: (input) => describeAlarms(alarms.all(), input),
     DescribeAlarmsForMetric: (input) => describeAlarmsForMetric(alarms.all(), input),
     DescribeAlarmHistory: (input) => alarms.history.describe(input),
-    DeleteAlarms: done((input) => alarms.delete(Names.parse(input).AlarmNames)),
-    SetAlarmState: done((input) => setState(alarms, input)),
-    EnableAlarmActions: done((input) => switchActions(alarms, input, true)),
-    DisableAlarmActions: done((input) => switchActions(alarms, input, false)),
+    DeleteAlarms: answersNothing((input) => alarms.delete(Names.parse(input).AlarmNames)),
+    SetAlarmState: answersNothing((input) => setState(alarms, input)),
+    EnableAlarmActions: answersNothing((input) => switchActions(alarms, input, true)),
+    DisableAlarmActions: answersNothing((input) => switchActions(alarms, input, false)),
     ...tagActions(alarms),
   };
 }

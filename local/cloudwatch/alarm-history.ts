@@ -1,6 +1,6 @@
+import { pageOf } from '../pages.ts';
 import type { Facts } from '../plane.ts';
 import type { Alarm, StateOfAlarm } from './alarm.ts';
-import { pageOf } from './pages.ts';
 
 type Item = {
   readonly alarm: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answersNothing } from '../answers-nothing.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import type { Alarm } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
@@ -10,17 +11,15 @@ const MOST_TAGS = 50;
 /** TagResource, UntagResource and ListTagsForResource, for alarms. */
 export function tagActions(alarms: Alarms): Readonly<Record<string, (input: Facts) => Facts>> {
   return {
-    TagResource: (input) => {
+    TagResource: answersNothing((input) => {
       const { definition, tags } = alarmIn(alarms, input);
       alarms.change(definition.name, { tags: checked(new Map([...tags, ...tagsIn(input)])) });
-      return {};
-    },
-    UntagResource: (input) => {
+    }),
+    UntagResource: answersNothing((input) => {
       const { definition, tags } = alarmIn(alarms, input);
       const { TagKeys } = Untagging.parse(input);
       alarms.change(definition.name, { tags: new Map([...tags].filter(([key]) => !TagKeys.includes(key))) });
-      return {};
-    },
+    }),
     ListTagsForResource: (input) => ({ Tags: [...alarmIn(alarms, input).tags].map(([Key, Value]) => ({ Key, Value })) }),
   };
 }

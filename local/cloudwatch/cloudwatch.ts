@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { answersNothing } from '../answers-nothing.ts';
 import { AwsError, type AwsService, type CloudSettings, type Facts, type Happening, type LambdaHost, type Permissions } from '../plane.ts';
 import { type Clock, systemClock } from '../step-functions/clock.ts';
 import { alarmActions } from './alarm-api.ts';
@@ -36,10 +37,7 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     alarms.figuresArrived(figures);
   };
   const actions: Readonly<Record<string, (input: Facts) => Facts>> = {
-    PutMetricData: (input) => {
-      put(figuresOf(input, clock.now()));
-      return {};
-    },
+    PutMetricData: answersNothing((input) => put(figuresOf(input, clock.now()))),
     GetMetricData: (input) => getMetricData(store, input),
     GetMetricStatistics: (input) => getMetricStatistics(store, input),
     ListMetrics: (input) => listMetrics(store, input, clock.now()),

@@ -1,8 +1,8 @@
+import { pageOf } from '../pages.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import type { Alarm, AlarmDefinition } from './alarm.ts';
 import { Dimensions, dimensionsOf } from './metric-figures.ts';
 import { keyOf } from './metric-store.ts';
-import { pageOf } from './pages.ts';
 
 /** DescribeAlarms: by names or by a prefix, in the order of their names, page by page. */
 export function describeAlarms(alarms: readonly Alarm[], input: Facts): Facts {

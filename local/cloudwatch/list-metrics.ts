@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { pageOf } from '../pages.ts';
 import type { Facts } from '../plane.ts';
 import { dimensionList } from './describe-alarms.ts';
 import type { MetricStore } from './metric-store.ts';
-import { pageOf } from './pages.ts';
 
 const ListMetrics = z.object({
   Namespace: z.string().optional(),

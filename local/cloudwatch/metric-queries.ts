@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { pageOf } from '../pages.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import { Dimensions, dimensionsOf, invalid } from './metric-figures.ts';
 import type { Bucket, MetricStore } from './metric-store.ts';
-import { pageOf } from './pages.ts';
 import { checkStatistic, statisticOf } from './statistics.ts';
 
 const Query = z.object({

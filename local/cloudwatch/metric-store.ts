@@ -48,7 +48,12 @@ const MOST_VALUES = 5000;
 export class MetricStore {
   readonly #series = new Map<string, Series>();
   readonly #written = new Map<Bucket, Series>();
+  readonly #mostKept: number;
   #kept = 0;
+
+  constructor(mostKept = MOST_KEPT) {
+    this.#mostKept = mostKept;
+  }
 
   put(figure: Figure, now: Date): void {
     const key = keyOf(figure);
@@ -100,7 +105,7 @@ export class MetricStore {
 
   #forget(): void {
     for (const [bucket, series] of this.#written) {
-      if (this.#kept <= MOST_KEPT) return;
+      if (this.#kept <= this.#mostKept) return;
       this.#written.delete(bucket);
       this.#kept -= 1 + (bucket.values?.size ?? 0);
       series.buckets.splice(series.buckets.indexOf(bucket), 1);

@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { CloudSettings, Credentials } from '../plane.ts';
@@ -20,6 +21,7 @@ export function clientsOf(settings: Pick<CloudSettings, 'endpoint' | 'region'>, 
     cloudwatch: new CloudWatchClient(config),
     logs: new CloudWatchLogsClient(config),
     ses: new SESClient(config),
+    scheduler: new SchedulerClient(config),
     kms: awsJson('kms', 'TrentService', settings, credentials),
   };
 }

@@ -10,12 +10,13 @@ import { repository } from './repositories.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import { role } from './roles.ts';
 import { rule } from './rules.ts';
+import { schedule, scheduleGroup } from './schedules.ts';
 import { stateMachine } from './state-machines.ts';
 import { table } from './tables.ts';
 
 const KINDS = [
   ...[bucket, bucketPolicy, table, queue, queuePolicy, key, keyAlias, repository, logGroup, mailIdentity],
-  ...[role, lambdaFunction, eventInvokeConfig, functionPermission, rule, stateMachine, alarm],
+  ...[role, lambdaFunction, eventInvokeConfig, functionPermission, rule, stateMachine, alarm, schedule, scheduleGroup],
 ];
 
 /** A resource that nobody would make is refused before anything is made. */

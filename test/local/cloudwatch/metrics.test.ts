@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { MetricStore } from '../../../local/cloudwatch/metric-store.ts';
 import type { Facts } from '../../../local/plane.ts';
 import { type AlarmWorld, alarmWorld } from './alarm-world.ts';
 
@@ -150,19 +151,22 @@ describe('ListMetrics', () => {
 });
 
 describe('what is kept', () => {
-  it('is bounded: the figures written first are forgotten', async () => {
-    const world = alarmWorld();
-    for (let minute = 0; minute < 1010; minute += 1)
-      await put(
-        world,
-        { Values: Array.from({ length: 150 }, (_, index) => index), Timestamp: now - minute * 60 },
-        { MetricName: 'beside', Values: Array.from({ length: 50 }, (_, index) => index), Timestamp: now - minute * 60 },
-      );
+  it('is bounded: the figures written first are forgotten, and metrics without any', () => {
+    const store = new MetricStore(5);
+    const metric = { namespace: 'MLOps', name: 'rmse', dimensions: {} };
+    const figure = (minute: number, ...values: readonly number[]) => ({
+      ...{ ...metric, at: new Date(minute * 60_000), unit: 'None', everySecond: false, values: new Map(values.map((value) => [value, 1])) },
+      summary: { count: values.length, sum: 1, minimum: Math.min(...values), maximum: Math.max(...values) },
+    });
+    const keptMinutes = () => store.between(metric, { from: 0, to: 600_000 }).map(({ at }) => at / 60_000);
+    store.put({ ...figure(9, 1), name: 'beside' }, new Date());
+    store.put(figure(2, 1), new Date());
 
-    const [newest, oldest] = await Promise.all(
-      [now, now - 1009 * 60].map((StartTime) => statistics(world, { Statistics: ['Sum'], StartTime, EndTime: StartTime + 60 })),
-    );
+    store.put(figure(1, 1, 2), new Date());
+    const [atTheBound, metrics] = [keptMinutes(), store.metrics().map(({ metric: { name } }) => name)];
+    store.put(figure(3, 1, 2, 3), new Date());
 
-    expect([newest?.['Datapoints'], oldest?.['Datapoints']]).toMatchObject([[], [{ Sum: 11_175 }]]);
+    expect([atTheBound, metrics]).toEqual([[1, 2], ['rmse']]);
+    expect(keptMinutes()).toEqual([3]);
   });
 });
