@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { inContainer, type JobFolder } from './job-folder.ts';
-import { downloadPrefix, upload } from './job-storage.ts';
-import { storageFailure } from './training-failure.ts';
+import { storageFailure } from '../jobs/job-failure.ts';
+import { inContainer, type JobFolder } from '../jobs/job-folder.ts';
+import { downloadPrefix, upload } from '../jobs/job-storage.ts';
 import type { TrainingJob } from './training-job.ts';
 import { pathsUnder } from './upload-output.ts';
 

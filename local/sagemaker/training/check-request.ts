@@ -1,8 +1,7 @@
-import { AwsError, type Facts } from '../plane.ts';
+import type { Facts } from '../../plane.ts';
+import { invalid } from '../invalid.ts';
+import { volumeKeyFault } from '../jobs/authorize-volume.ts';
 import { TrainingRequest } from './training-request.ts';
-
-/** Families whose drives are their own: SageMaker takes no key of ours for them. */
-const OWN_DRIVES = /^ml\.(g\d\w*|p3dn|p[4-9][\w-]*|trn\w*|[a-z]+\d+[a-z]*d)\./;
 
 /** Refuses, in the service's words where they are known, what the service model lets pass; then reads the request. */
 export function checkRequest(input: Facts): TrainingRequest {
@@ -18,14 +17,9 @@ export function checkRequest(input: Facts): TrainingRequest {
   return read.data;
 }
 
-export const invalid = (message: string) => new AwsError('ValidationException', message);
-
 /** What a laptop cannot do is said here, rather than done otherwise than AWS would. */
 const FAULTS: readonly ((request: TrainingRequest) => string | undefined)[] = [
-  ({ ResourceConfig: { VolumeKmsKeyId, InstanceType } }) =>
-    VolumeKmsKeyId !== undefined && OWN_DRIVES.test(InstanceType)
-      ? `VolumeKmsKeyId is not supported with instance type ${InstanceType}: its local storage is encrypted using a hardware module on the instance.`
-      : undefined,
+  ({ ResourceConfig }) => volumeKeyFault(ResourceConfig),
   ({ EnableManagedSpotTraining: spot, StoppingCondition: { MaxWaitTimeInSeconds: wait, MaxRuntimeInSeconds: runtime } }) =>
     spot && (wait ?? 0) < runtime
       ? 'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds when EnableManagedSpotTraining is True.'

@@ -29,7 +29,7 @@ describe('a training job', () => {
       SSEKMSKeyId: 'arn:aws:kms:eu-west-1:123456789012:key/data',
     });
     expect(bench.story(name)).toEqual(['Starting InProgress', 'Downloading InProgress', 'Training InProgress', 'Uploading InProgress', 'Completed Completed']);
-    expect(existsSync(join(bench.settings.folder, 'jobs', name))).toBe(false);
+    expect(existsSync(join(bench.settings.folder, 'jobs', 'training', name))).toBe(false);
   });
 
   it('sees the container contract and nothing of our environment', async () => {
@@ -37,7 +37,7 @@ describe('a training job', () => {
 
     const job = await bench.train(script);
     const name = String(job['TrainingJobName']);
-    const base = join(bench.settings.folder, 'jobs', name, 'opt', 'ml');
+    const base = join(bench.settings.folder, 'jobs', 'training', name, 'opt', 'ml');
 
     expect(await bench.log(name)).toEqual([
       '{"epochs":"5","learning-rate":"0.1","model":"linear"}{"train":{"TrainingInputMode":"File","S3DistributionType":"FullyReplicated","RecordWrapperType":"None","ContentType":"text/csv"}}',

@@ -1,12 +1,14 @@
-import { AwsError } from '../plane.ts';
-import type { TrainingJob } from './training-job.ts';
+import { AwsError } from '../../plane.ts';
+import type { Job } from './job.ts';
 
-/** What can be had of an instance type: an account's quota, and AWS's capacity. Both are plenty unless a test says otherwise. */
+/** What can be had of an instance type for one kind of job: an account's quota, and AWS's capacity. Both are plenty unless a test says otherwise. */
 export class Instances {
+  readonly #kind: string;
   readonly #limits: Map<string, number>;
   readonly #lacking = new Map<string, number>();
 
-  constructor(limits: Readonly<Record<string, number>> = {}) {
+  constructor(kind: 'training' | 'transform', limits: Readonly<Record<string, number>> = {}) {
+    this.#kind = kind;
     this.#limits = new Map(Object.entries(limits));
   }
 
@@ -21,13 +23,13 @@ export class Instances {
   }
 
   /** Throws ResourceLimitExceeded where one more would be too many. */
-  checkQuota(instanceType: string, jobs: readonly TrainingJob[]): void {
+  checkQuota(instanceType: string, jobs: readonly Job[]): void {
     const limit = this.#limits.get(instanceType);
-    const used = jobs.filter((job) => !job.isOver && job.request.ResourceConfig.InstanceType === instanceType).length;
+    const used = jobs.filter((job) => !job.isOver && job.instanceType === instanceType).length;
     if (limit === undefined || used < limit) return;
     throw new AwsError(
       'ResourceLimitExceeded',
-      `The account-level service limit '${instanceType} for training job usage' is ${limit} Instances, with current utilization of ${used} Instances and a request delta of 1 Instances. Please use AWS Service Quotas to request an increase for this quota. If AWS Service Quotas is not available, contact AWS support to request an increase for this quota.`,
+      `The account-level service limit '${instanceType} for ${this.#kind} job usage' is ${limit} Instances, with current utilization of ${used} Instances and a request delta of 1 Instances. Please use AWS Service Quotas to request an increase for this quota. If AWS Service Quotas is not available, contact AWS support to request an increase for this quota.`,
     );
   }
 

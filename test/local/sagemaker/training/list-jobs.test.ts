@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import type { Facts } from '../../../local/plane.ts';
-import { listJobs } from '../../../local/sagemaker/list-jobs.ts';
-import { TrainingJob } from '../../../local/sagemaker/training-job.ts';
+import type { Facts } from '../../../../local/plane.ts';
+import { listJobs } from '../../../../local/sagemaker/training/list-jobs.ts';
+import { TrainingJob } from '../../../../local/sagemaker/training/training-job.ts';
 
 function jobNamed(TrainingJobName: string): TrainingJob {
   const request = {

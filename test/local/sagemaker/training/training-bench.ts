@@ -6,18 +6,18 @@ import { gunzipSync } from 'node:zlib';
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { extract } from 'tar-stream';
-import { createPermissions } from '../../../local/iam/permissions.ts';
-import { type Moto, startMoto } from '../../../local/moto/start.ts';
-import type { CloudSettings, Facts, Permissions } from '../../../local/plane.ts';
-import { createTrainingPlane, type TrainingPlaneOptions } from '../../../local/sagemaker/training-plane.ts';
-import { until } from '../processes/until.ts';
+import { createPermissions } from '../../../../local/iam/permissions.ts';
+import { type Moto, startMoto } from '../../../../local/moto/start.ts';
+import type { CloudSettings, Facts, Permissions } from '../../../../local/plane.ts';
+import { createSageMakerPlane, type SageMakerOptions } from '../../../../local/sagemaker/sagemaker-plane.ts';
+import { until } from '../../processes/until.ts';
 
 export const REGISTRY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 export const ROLE = 'arn:aws:iam::123456789012:role/training-job';
 /** Where a job's script finds what stands for /opt/ml. */
 export const BASE = '$SAGEMAKER_BASE_DIR';
 export const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../../../..');
 const ALLOWED = [{ Effect: 'Allow', Action: ['ecr:*'], Resource: '*' }];
 
 /** A training plane over a real moto, without the gateway: who may read and write S3 is not asked here, who may pull an image is. */
@@ -45,18 +45,18 @@ class Bench {
   readonly s3: S3Client;
   readonly events: { readonly resources: readonly string[]; readonly detailType: string; readonly detail: Facts }[] = [];
   readonly troubles: string[] = [];
-  readonly plane: ReturnType<typeof createTrainingPlane>;
+  readonly plane: ReturnType<typeof createSageMakerPlane>;
   readonly permissions: Permissions;
   readonly #moto: Moto;
   #number = 0;
 
-  constructor(settings: CloudSettings, moto: Moto, s3: S3Client, options: Partial<TrainingPlaneOptions> = {}) {
+  constructor(settings: CloudSettings, moto: Moto, s3: S3Client, options: Partial<SageMakerOptions> = {}) {
     this.settings = settings;
     this.s3 = s3;
     this.#moto = moto;
     this.permissions = createPermissions(settings);
     this.role(ROLE, ALLOWED);
-    this.plane = createTrainingPlane({
+    this.plane = createSageMakerPlane({
       settings,
       permissions: this.permissions,
       imageFolder: (uri) => (uri.startsWith(`${REGISTRY}/image-`) ? join(settings.folder, 'images', uri.split('/')[1] ?? '') : undefined),

@@ -6,9 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { pack } from 'tar-stream';
+import type { JobFolder } from '../jobs/job-folder.ts';
+import { upload } from '../jobs/job-storage.ts';
 import { outputUri } from './describe-job.ts';
-import type { JobFolder } from './job-folder.ts';
-import { upload } from './job-storage.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** Uploads the model and the output data, each where it holds anything: an empty folder makes no archive in AWS either. */

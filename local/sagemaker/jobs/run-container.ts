@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
-import { signalProcess } from '../processes/signal-group.ts';
-import { type Start, startLeashed } from '../processes/start-leashed.ts';
+import { signalProcess } from '../../processes/signal-group.ts';
+import { type Start, startLeashed } from '../../processes/start-leashed.ts';
 
 export type Container = Omit<Start, 'log'> & {
   readonly onLine: (line: string) => void;

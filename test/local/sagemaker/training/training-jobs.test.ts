@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Facts } from '../../../local/plane.ts';
+import type { Facts } from '../../../../local/plane.ts';
 import { openBench, REGISTRY, ROLE } from './training-bench.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
@@ -125,7 +125,7 @@ describe('CreateTrainingJob', () => {
   });
 
   it('runs jobs side by side up to the quota of the account', async () => {
-    bench.plane.instances.limit('ml.c5.xlarge', 2);
+    bench.plane.training.instances.limit('ml.c5.xlarge', 2);
     const changes = resources({ InstanceType: 'ml.c5.xlarge' });
     const requests = [1, 2].map(() => bench.request('sleep 600', changes));
     await Promise.all(requests.map((request) => bench.call('CreateTrainingJob', request)));

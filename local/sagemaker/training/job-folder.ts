@@ -1,26 +1,12 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type JobFolder, layOutFolder } from '../jobs/job-folder.ts';
 import type { TrainingJob } from './training-job.ts';
 import type { Channel } from './training-request.ts';
 
-/** What stands for the container's file system: /opt/ml, a fresh copy of the image, and room for temporary files. */
-export type JobFolder = { readonly root: string; readonly base: string; readonly image: string; readonly temporary: string };
-
-export function jobFolder(cloudFolder: string, name: string): JobFolder {
-  const root = join(cloudFolder, 'jobs', name);
-  return { root, base: join(root, 'opt', 'ml'), image: join(root, 'image'), temporary: join(root, 'tmp') };
-}
-
-/** A path in the container, as /opt/ml/checkpoints, in the job's folder. */
-export function inContainer({ root }: JobFolder, path: string): string {
-  return join(root, path);
-}
-
-/** Lays out /opt/ml with its three configuration files, and copies the image with its dates, so that its bytecode stays valid. */
+/** Lays out /opt/ml with its three configuration files. */
 export async function layOut(folder: JobFolder, job: TrainingJob, image: string): Promise<void> {
-  for (const path of ['input/config', 'input/data', 'model', 'output/data', 'code', 'checkpoints']) await mkdir(join(folder.base, path), { recursive: true });
-  await mkdir(folder.temporary, { recursive: true });
-  await cp(image, folder.image, { recursive: true, preserveTimestamps: true });
+  await layOutFolder(folder, image, ['input/config', 'input/data', 'model', 'output/data', 'code', 'checkpoints']);
   await Promise.all(Object.entries(configurationOf(job)).map(([file, value]) => writeFile(join(folder.base, 'input', 'config', file), JSON.stringify(value))));
 }
 

@@ -8,11 +8,8 @@ import {
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { createLogShipper, type LogWriter } from '../lambda/log-shipper.ts';
-import type { Credentials } from '../plane.ts';
-import type { TrainingJob } from './training-job.ts';
-
-export const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
+import { createLogShipper, type LogShipper, type LogWriter } from '../../lambda/log-shipper.ts';
+import type { Credentials } from '../../plane.ts';
 
 export interface JobLog {
   line(text: string): void;
@@ -20,15 +17,20 @@ export interface JobLog {
   close(): Promise<void>;
 }
 
-export type LogPlace = { readonly folder: string; readonly credentials: Credentials; readonly tell: (trouble: string) => void };
+export type LogPlace = {
+  readonly group: string;
+  readonly stream: string;
+  readonly credentials: Credentials;
+  readonly tell: (trouble: string) => void;
+};
 
-/** A job's lines go to CloudWatch Logs as they come, on the role's behalf, and to <folder>/logs/jobs/<job>.log, which outlives the cloud. */
-export function openJobLog(client: CloudWatchLogsClient, job: TrainingJob, { folder, credentials, tell }: LogPlace): JobLog {
-  mkdirSync(join(folder, 'logs', 'jobs'), { recursive: true });
-  const file = createWriteStream(join(folder, 'logs', 'jobs', `${job.name}.log`), { flags: 'a' });
-  file.on('error', (error) => tell(`the log of ${job.name} could not be written: ${error.message}`));
-  const stream = `${job.name}/algo-1-${Math.floor(Date.now() / 1000)}`;
-  const shipper = createLogShipper({ group: LOG_GROUP, stream, credentials }, { writer: writerOf(client), gatherMs: 100, tell });
+/** The lines of a container go to CloudWatch Logs as they come, on the role's behalf, and to <folder>/logs/jobs/<job>.log, which outlives the cloud. */
+export function openJobLog(client: CloudWatchLogsClient, name: string, place: LogPlace & { readonly folder: string }): JobLog {
+  const folder = join(place.folder, 'logs', 'jobs');
+  mkdirSync(folder, { recursive: true });
+  const file = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
+  file.on('error', (error) => place.tell(`the log of ${name} could not be written: ${error.message}`));
+  const shipper = shipLines(client, place);
   return {
     line: (text) => {
       file.write(`${text}\n`);
@@ -42,6 +44,11 @@ export function openJobLog(client: CloudWatchLogsClient, job: TrainingJob, { fol
       await shipper.flush();
     },
   };
+}
+
+/** Lines for CloudWatch Logs alone. */
+export function shipLines(client: CloudWatchLogsClient, { tell, ...destination }: LogPlace): LogShipper {
+  return createLogShipper(destination, { writer: writerOf(client), gatherMs: 100, tell });
 }
 
 function writerOf(client: CloudWatchLogsClient): LogWriter {

@@ -1,5 +1,5 @@
-import type { Facts } from '../plane.ts';
-import { splitS3Uri } from './s3-uri.ts';
+import type { Facts } from '../../plane.ts';
+import { splitS3Uri } from '../jobs/s3-uri.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** DescribeTrainingJob's answer. Tags are not part of it; figures are single floats, as the service keeps them. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startOfProcess } from '../../../local/processes/start-of-process.ts';
-import { until } from '../processes/until.ts';
+import { startOfProcess } from '../../../../local/processes/start-of-process.ts';
+import { until } from '../../processes/until.ts';
 import { BASE, openBench } from './training-bench.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
@@ -49,7 +49,7 @@ describe('a training job that ends otherwise', () => {
   });
 
   it('fails where AWS has no instance, and the next one trains', async () => {
-    bench.plane.instances.lack('ml.g5.xlarge', 1);
+    bench.plane.training.instances.lack('ml.g5.xlarge', 1);
     const ResourceConfig = { InstanceType: 'ml.g5.xlarge', InstanceCount: 1, VolumeSizeInGB: 30 };
 
     const first = await bench.train('exit 0', { ResourceConfig });

@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { JobFolder } from './job-folder.ts';
-import { downloadPrefix } from './job-storage.ts';
-import { splitS3Uri } from './s3-uri.ts';
-import { storageFailure, TrainingFailure } from './training-failure.ts';
+import { noObjects, storageFailure } from '../jobs/job-failure.ts';
+import type { JobFolder } from '../jobs/job-folder.ts';
+import { downloadPrefix } from '../jobs/job-storage.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** Every channel has its folder under input/data; one without any object fails the job before it trains on nothing. */
@@ -17,13 +16,6 @@ export async function downloadChannels(client: S3Client, job: TrainingJob, { bas
       job.interrupted.throwIfAborted();
       throw storageFailure('Data download failed', uri, error);
     });
-    if (count === 0) throw noObjects(uri, job.request.RoleArn, region);
+    if (count === 0) throw noObjects(uri, { roleArn: job.request.RoleArn, region });
   }
-}
-
-function noObjects(uri: string, roleArn: string, region: string): TrainingFailure {
-  return new TrainingFailure(
-    'ClientError',
-    `Data download failed:No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that the bucket exists in the selected region (${region}), that objects exist under that S3 prefix, and that the role "${roleArn}" has "s3:ListBucket" permissions on bucket "${splitS3Uri(uri).bucket}".`,
-  );
 }

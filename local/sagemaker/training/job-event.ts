@@ -1,4 +1,4 @@
-import type { EventBus } from '../plane.ts';
+import type { EventBus } from '../../plane.ts';
 import { channelsOf, modelUri } from './describe-job.ts';
 import type { TrainingJob } from './training-job.ts';
 

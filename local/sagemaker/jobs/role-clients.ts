@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { CloudSettings, Credentials } from '../plane.ts';
+import type { CloudSettings, Credentials } from '../../plane.ts';
 
 export type RoleClients = { readonly s3: S3Client; readonly logs: CloudWatchLogsClient; readonly cloudwatch: CloudWatchClient; close(): void };
 
