@@ -1,26 +1,37 @@
 import { type AwsCall, AwsError, type AwsService, type Facts } from '../plane.ts';
-import type { JobOptions } from './jobs/surroundings.ts';
+import type { Surroundings } from './jobs/surroundings.ts';
+import { createModels } from './models/models.ts';
 import type { Part } from './part.ts';
 import { TAG_ACTIONS, tagResource } from './tag-resource.ts';
 import { createTrainingJobs } from './training/training-jobs.ts';
+import { createTransformJobs, type TransformOptions } from './transform/transform-jobs.ts';
 
-export type SageMakerOptions = Omit<JobOptions, 'graceSeconds' | 'tell'> &
-  Partial<Pick<JobOptions, 'graceSeconds' | 'tell'>> & {
+type Knobs = Pick<TransformOptions, 'graceSeconds' | 'tell' | 'pingSeconds'>;
+
+export type SageMakerOptions = Surroundings &
+  Pick<TransformOptions, 'publish'> &
+  Partial<Knobs> & {
     /** Who answers for tags of what is not ours. */
     readonly passOn: (call: AwsCall) => Promise<Facts>;
   };
 
-/** `training.instances` lets a test take capacity and quota away. */
+/** `training.instances` and `transform.instances` let a test take capacity and quota away. */
 export interface SageMakerPlane extends AwsService {
   readonly training: ReturnType<typeof createTrainingJobs>;
+  readonly transform: ReturnType<typeof createTransformJobs>;
   close(): Promise<void>;
 }
 
+/** What SageMaker gives a job between SIGTERM and SIGKILL, and a server for its first answer. */
+const DEFAULTS: Knobs = { graceSeconds: 120, pingSeconds: 1800, tell: (trouble) => console.error(trouble) };
+
 /** What SageMaker does, as real processes; its model registry is moto's. */
 export function createSageMakerPlane(options: SageMakerOptions): SageMakerPlane {
-  const jobOptions: JobOptions = { graceSeconds: 120, tell: (trouble) => console.error(trouble), ...options };
-  const training = createTrainingJobs(jobOptions);
-  const parts: readonly Part[] = [training];
+  const given = { ...DEFAULTS, ...options };
+  const training = createTrainingJobs(given);
+  const models = createModels(given);
+  const transform = createTransformJobs({ ...given, models });
+  const parts: readonly Part[] = [training, models, transform];
   const actions = new Map(parts.flatMap((part) => Object.entries(part.actions)));
   const tag = ({ action, input }: AwsCall) => {
     const [, kind, name = ''] = /^arn:[^/]*:([a-z-]+)\/(.+)$/.exec(String(input['ResourceArn'])) ?? [];
@@ -30,6 +41,7 @@ export function createSageMakerPlane(options: SageMakerOptions): SageMakerPlane 
   return {
     service: 'sagemaker',
     training,
+    transform,
     owns: (action) => actions.has(action) || TAG_ACTIONS.includes(action),
     call: async (call) => {
       if (TAG_ACTIONS.includes(call.action)) return tag(call) ?? options.passOn(call);

@@ -36,7 +36,7 @@ export async function upload(
 }
 
 /** Folder markers (keys that end in a slash) are no data. */
-async function* keysUnder(client: S3Client, bucket: string, prefix: string, stop: AbortSignal): AsyncGenerator<string> {
+export async function* keysUnder(client: S3Client, bucket: string, prefix: string, stop: AbortSignal): AsyncGenerator<string> {
   let token: string | undefined;
   do {
     const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }), { abortSignal: stop });
@@ -46,7 +46,7 @@ async function* keysUnder(client: S3Client, bucket: string, prefix: string, stop
 }
 
 /** `train` matches both train/a.csv (its path is a.csv) and train.csv (which keeps its name). */
-function pathBelow(prefix: string, key: string): string {
+export function pathBelow(prefix: string, key: string): string {
   if (key.startsWith(`${prefix}/`)) return key.slice(prefix.length + 1);
   return key.slice(prefix.lastIndexOf('/') + 1);
 }
