@@ -10,7 +10,7 @@ import { imageFolder } from './images/catalogue.ts';
 import { createLambdaHost } from './lambda/lambda-host.ts';
 import { createModels } from './models/service-model.ts';
 import { AwsError, type CloudSettings, type EventBus } from './plane.ts';
-import { createTrainingPlane } from './sagemaker/training-plane.ts';
+import { createSageMakerPlane } from './sagemaker/sagemaker-plane.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { systemClock } from './step-functions/clock.ts';
 import { createStateMachines } from './step-functions/state-machines.ts';
@@ -44,9 +44,9 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
     imageFolder: (uri: string) => imageFolder(uri, settings),
     ...(graceSeconds !== undefined && { graceSeconds }),
   };
-  const training = createTrainingPlane({ ...jobs, passOn: refuseTags });
+  const sagemaker = createSageMakerPlane({ ...jobs, passOn: refuseTags });
   const mails = recordMails(settings);
-  const services = [training, stateMachines, bus, lambda, cloudwatch, scheduler];
+  const services = [sagemaker, stateMachines, bus, lambda, cloudwatch, scheduler];
   const gateway = createGateway({
     settings,
     permissions,
@@ -59,17 +59,17 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
     introspection: { events: () => bus.history(), permissions: () => permissions.usage() },
     ...(interfere && { interfere }),
   });
-  return { permissions, lambda, bus, stateMachines, training, cloudwatch, scheduler, queueDepths, mails, gateway };
+  return { permissions, lambda, bus, stateMachines, sagemaker, cloudwatch, scheduler, queueDepths, mails, gateway };
 }
 
-/** Model packages and their groups are answered before our training plane is asked; nothing else carries tags here. */
+/** Model packages and their groups are answered before our SageMaker plane is asked; nothing else carries tags here. */
 async function refuseTags(): Promise<never> {
   throw new AwsError('ValidationException', 'Requested resource not found.');
 }
 
 /** In the order in which nothing is left that could still call what is gone. */
 export async function closeExecutionPlane({
-  training,
+  sagemaker,
   stateMachines,
   bus,
   lambda,
@@ -83,7 +83,7 @@ export async function closeExecutionPlane({
   queueDepths.close();
   cloudwatch.close();
   await stateMachines.close();
-  await training.close();
+  await sagemaker.close();
   await lambda.close();
   await gateway.close();
 }

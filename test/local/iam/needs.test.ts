@@ -19,6 +19,21 @@ it.each<[string, string, Facts, readonly string[]]>([
       `sagemaker:CreateModelPackage on arn:aws:sagemaker:${here}:model-package/g/*`,
     ],
   ],
+  ['sagemaker', 'StopTransformJob', { TransformJobName: 'one' }, [`sagemaker:StopTransformJob on arn:aws:sagemaker:${here}:transform-job/one`]],
+  ['sagemaker', 'ListTransformJobs', { NameContains: 'one' }, ['sagemaker:ListTransformJobs on *']],
+  ['sagemaker', 'DeleteModel', { ModelName: 'one' }, [`sagemaker:DeleteModel on arn:aws:sagemaker:${here}:model/one`]],
+  [
+    'sagemaker',
+    'CreateTransformJob',
+    { TransformJobName: 'one', ModelName: 'two', Tags: [{ Key: 'a', Value: 'b' }] },
+    [`sagemaker:CreateTransformJob on arn:aws:sagemaker:${here}:transform-job/one`, `sagemaker:AddTags on arn:aws:sagemaker:${here}:transform-job/one`],
+  ],
+  [
+    'sagemaker',
+    'CreateModel',
+    { ModelName: 'one', ExecutionRoleArn: 'arn:role' },
+    [`sagemaker:CreateModel on arn:aws:sagemaker:${here}:model/one`, 'iam:PassRole on arn:role'],
+  ],
   ['states', 'StartExecution', { stateMachineArn: 'arn:m' }, ['states:StartExecution on arn:m']],
   ['states', 'SendTaskSuccess', { taskToken: 't' }, [`states:SendTaskSuccess on ${KNOWN_TO_SERVICE}`]],
   ['lambda', 'Invoke', { FunctionName: 'f', Qualifier: 'live' }, [`lambda:InvokeFunction on arn:aws:lambda:${here}:function:f:live`]],
@@ -66,6 +81,24 @@ it.each<[string, string, Facts, readonly string[]]>([
   ['sts', 'GetCallerIdentity', {}, []],
 ])('asks for what IAM asks: %s %s', (service, action, input, needs) => {
   expect(needsOf({ service, action, input }, place).map((need) => `${need.action} on ${need.resource}`)).toEqual(needs);
+});
+
+it('tells policies what a transform job will use', () => {
+  const input = {
+    TransformJobName: 'one',
+    ModelName: 'two',
+    TransformOutput: { S3OutputPath: 's3://b', KmsKeyId: 'alias/data' },
+    TransformResources: { InstanceType: 'ml.m5.large', VolumeKmsKeyId: 'k' },
+  };
+
+  const [need] = needsOf({ service: 'sagemaker', action: 'CreateTransformJob', input }, place);
+
+  expect(need?.context).toEqual({
+    'sagemaker:InstanceTypes': 'ml.m5.large',
+    'sagemaker:ModelArn': `arn:aws:sagemaker:${here}:model/two`,
+    'sagemaker:OutputKmsKey': `arn:aws:kms:${here}:alias/data`,
+    'sagemaker:VolumeKmsKey': `arn:aws:kms:${here}:key/k`,
+  });
 });
 
 it('asks for every object that a request touches', () => {
