@@ -8,7 +8,7 @@ import type { ProfiledData } from '../../core/quality/drift/measured.ts';
 import { DEFAULT_MONITORING } from '../../core/quality/drift/monitoring.ts';
 import { setAsideByColumn } from '../../core/quality/drift/read-baseline.ts';
 import { violationsOf } from '../../core/quality/drift/violations.ts';
-import { setShare } from '../../core/quality/drift/wording.ts';
+import { plainPercent } from '../../core/quality/drift/wording.ts';
 import { DatasetUnreadableError } from '../../core/quality/errors.ts';
 import { prepareCsv } from '../../core/quality/prepare.ts';
 import type { Prepared, Source } from '../../core/quality/prepared.ts';
@@ -96,7 +96,9 @@ function subjectOf(file: string, read: Read): ReportSubject {
     generatedAt: new Date().toISOString(),
     looked: { key: file, version: `sha256 ${sha256}`, rows: read.rows, setAside: setAsideGroups(read) },
     batch: profiledData(read),
-    findings: [`Read as ${encoding} with "${delimiter}" between the cells; the first line ${header ? 'names the columns' : 'is data'}.`],
+    findings: [
+      `Read as ${encoding} with ${delimiter === '\t' ? 'tabs' : `"${delimiter}"`} between the cells; the first line ${header ? 'names the columns' : 'is data'}.`,
+    ],
   };
 }
 
@@ -131,7 +133,7 @@ function inWords({ rows, badRows, profile: columns }: Read, written: readonly st
   if (drift === undefined) return [counts, ...written].join('\n');
   const verdict = drift.drifted
     ? `DRIFTED: ${drift.alarms.length} alarms`
-    : `not drifted (${drift.testsCounted} tests, at most ${setShare(drift.falseAlarmsAtMost)} false alarms)`;
+    : `not drifted (${drift.testsCounted} tests, at most ${plainPercent(drift.falseAlarmsAtMost)} false alarms)`;
   const lines = [...drift.alarms.map(({ sentence }) => `  alarm    ${sentence}`), ...drift.warnings.map(({ sentence }) => `  warning  ${sentence}`)];
   return [counts, verdict, ...lines, ...drift.notCompared.map(({ reason }) => `  skipped  ${reason}`), ...written].join('\n');
 }

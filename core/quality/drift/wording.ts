@@ -6,7 +6,7 @@ export function percent(share: number): string {
 }
 
 /** A share that a person has set, or an axis shows: 0.05 as `5 %`, without digits that say nothing. */
-export function setShare(share: number): string {
+export function plainPercent(share: number): string {
   return `${figure(share * 100)} %`;
 }
 

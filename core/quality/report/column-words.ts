@@ -1,6 +1,6 @@
 import { shortened } from '../../printable.ts';
 import type { Finding, Judged } from '../drift/drift-report.ts';
-import { percent, setShare } from '../drift/wording.ts';
+import { percent, plainPercent } from '../drift/wording.ts';
 import { type Html, html } from './html.ts';
 import type { ShownColumn } from './shown-column.ts';
 import { verdictOf } from './verdict-of.ts';
@@ -44,7 +44,7 @@ export function sentenceOf({ column, sentence }: Pick<Finding, 'column' | 'sente
 
 /** How large a difference is, how certain, and what follows. */
 export function testInWords({ check, test, effect, adjustedP, verdict }: Judged): Html {
-  const size = unbroken(`(${effect.name}, counts from ${setShare(effect.atLeast)})`);
+  const size = unbroken(`(${effect.name}, counts from ${plainPercent(effect.atLeast)})`);
   return html`${capitalised(LOOKED_AT[check])}: <b>${unbroken(percent(effect.value))}</b> ${size}, adjusted p <b>${chance(adjustedP)}</b> (${test.name}): ${OUTCOMES[verdict]}`;
 }
 

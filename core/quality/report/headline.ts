@@ -1,4 +1,4 @@
-import { setShare } from '../drift/wording.ts';
+import { plainPercent } from '../drift/wording.ts';
 import { counted } from './counts-table.ts';
 import type { ReportSubject } from './report-subject.ts';
 import type { ShownColumn } from './shown-column.ts';
@@ -23,7 +23,7 @@ export function headlineOf({ batch, comparison }: ReportSubject, columns: readon
   const predicted = (predictions?.alarms.length ?? 0) > 0;
   const { drift, baseline } = comparison;
   const rows = `${plural(batch.rows, 'row')} against ${counted(baseline.rows)} of the baseline`;
-  const detail = `${rows}; ${plural(drift.tests.length, 'test')} of ${all}, together at most ${setShare(drift.falseAlarmsAtMost)} false alarms${partly(columns)}.`;
+  const detail = `${rows}; ${plural(drift.tests.length, 'test')} of ${all}, together at most ${plainPercent(drift.falseAlarmsAtMost)} false alarms${partly(columns)}.`;
   if (drifted > 0) {
     const verb = drifted === 1 ? 'has' : 'have';
     return { tone: 'bad', verdict: `${drifted} of ${all} ${verb} drifted${predicted ? ', and so have the predictions' : ''}`, detail };

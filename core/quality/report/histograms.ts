@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
-import { setShare } from '../drift/wording.ts';
+import { plainPercent } from '../drift/wording.ts';
 import type { Binned } from './common-bins.ts';
 import { type Html, html } from './html.ts';
 import { pixels, WIDTH } from './picture.ts';
@@ -54,7 +54,7 @@ function outline(shares: readonly number[], edges: readonly number[], { x, y }: 
 function shareAxis(ticks: readonly number[], y: Scale): Html {
   const marks = ticks.map((tick) => {
     const at = pixels(y(tick));
-    return html`<path class="grid" d="M${LEFT},${at}H${RIGHT}"/><text class="end" x="${LEFT - 5}" y="${at + 3}">${setShare(tick)}</text>`;
+    return html`<path class="grid" d="M${LEFT},${at}H${RIGHT}"/><text class="end" x="${LEFT - 5}" y="${at + 3}">${plainPercent(tick)}</text>`;
   });
   return html`${marks}`;
 }

@@ -1,5 +1,5 @@
 import type { DriftReport } from '../drift/drift-report.ts';
-import { setShare } from '../drift/wording.ts';
+import { plainPercent } from '../drift/wording.ts';
 import { unbroken } from './column-words.ts';
 import { section } from './findings-sections.ts';
 import { plural } from './headline.ts';
@@ -24,13 +24,21 @@ const TERMS = [
 
 /** For someone who sees such a page for the first time. */
 export function readingGuide(drift: DriftReport | undefined): Html {
-  const alarm = `A violation means two things at once: chance is ruled out, and the change is large enough to matter.${rateOf(drift)} A column that only warns is told and nothing follows from it. Drift says that the data differ from the baseline, not that the model has become worse.`;
+  const alarm = [
+    'A violation means two things at once: chance is ruled out, and the change is large enough to matter.',
+    ...rateOf(drift),
+    'A column that only warns is told, and nothing follows from it.',
+    'Drift says that the data differ from the baseline, not that the model has become worse.',
+  ].join(' ');
   const terms = TERMS.map(([term, meaning]) => html`<dt>${term}</dt><dd>${unbroken(meaning)}</dd>`);
   return section('How to read this page', html`<p>${unbroken(alarm)}</p><dl class="terms">${terms}</dl>`);
 }
 
-function rateOf(drift: DriftReport | undefined): string {
-  if (drift === undefined) return '';
+function rateOf(drift: DriftReport | undefined): readonly string[] {
+  if (drift === undefined) return [];
   const { falseAlarmsAtMost, testsCounted } = drift;
-  return ` Of batches that have not changed, at most ${setShare(falseAlarmsAtMost)} raise an alarm, all columns together: ${plural(testsCounted, 'test')} could have done so and share that rate.`;
+  return [
+    `Of batches that have not changed, at most ${plainPercent(falseAlarmsAtMost)} raise an alarm, all columns together:`,
+    `${plural(testsCounted, 'test')} could have done so and share that rate.`,
+  ];
 }
