@@ -78,7 +78,7 @@ nacre
   .command('profile')
   .description('what a CSV holds and, against a baseline, whether it has drifted; needs no cloud; exit status 2 for drift')
   .argument('<file>', 'the CSV')
-  .requiredOption('--out <dir>', 'folder for statistics.json, constraints.json and what else there is to tell')
+  .requiredOption('--out <dir>', 'folder for report.html, statistics.json, constraints.json and what else there is to tell')
   .option('--against <dir>', 'the --out folder of an earlier profile: the baseline')
   .option('--project <project>', 'read the file by the contract of projects/<project>/project.yml')
   .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['none', 'present', 'auto']))
