@@ -7,6 +7,7 @@ export type BatchOutcome = z.infer<typeof BatchOutcome>;
 
 /** What asked for the scoring: the upload itself, or the registration of a model that scores the newest batch again. */
 export const BatchCause = z.enum(['upload', 'registration']);
+export type BatchCause = z.infer<typeof BatchCause>;
 
 /** The model that scores a batch, fixed when the scoring is opened: everything later reads it here. s3:// URIs. */
 export const ScoringModel = z.object({
