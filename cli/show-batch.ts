@@ -1,4 +1,5 @@
-import { plainLog, printable } from '../core/emails/letter.ts';
+import { plainLog } from '../core/emails/letter.ts';
+import { printable } from '../core/printable.ts';
 import type { BatchStory } from './batches.ts';
 
 /** A scoring's outcome for a person: model, counts, drift, where the result lies, mails. */
