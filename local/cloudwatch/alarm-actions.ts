@@ -1,5 +1,5 @@
 import { AwsError, type CloudSettings, type LambdaHost, type Permissions } from '../plane.ts';
-import type { Alarm, StateOfAlarm } from './alarm.ts';
+import type { Transition } from './alarm.ts';
 import { actionPayload } from './alarm-event.ts';
 
 export interface ActionCarriers {
@@ -21,7 +21,8 @@ export function checkAction(arn: string): void {
 }
 
 /** Invokes the function as CloudWatch does, by its resource policy. Answers what went wrong, if anything. */
-export async function performAction(arn: string, alarm: Alarm, previous: StateOfAlarm, carriers: ActionCarriers): Promise<string | undefined> {
+export async function performAction(arn: string, transition: Transition, carriers: ActionCarriers): Promise<string | undefined> {
+  const { alarm } = transition;
   const { settings, permissions, lambda, tell } = carriers;
   const { name } = alarm.definition;
   if (arn.startsWith('arn:aws:sns:')) {
@@ -32,7 +33,7 @@ export async function performAction(arn: string, alarm: Alarm, previous: StateOf
   }
   try {
     permissions.authorizeService(ALARMS, 'lambda:InvokeFunction', arn, { 'aws:SourceArn': alarm.arn, 'aws:SourceAccount': settings.account });
-    await lambda.invokeAsync(arn, JSON.stringify(actionPayload(alarm, previous, settings)));
+    await lambda.invokeAsync(arn, JSON.stringify(actionPayload(transition, settings)));
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

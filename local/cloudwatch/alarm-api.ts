@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { answersNothing } from '../answers-nothing.ts';
 import { AwsError, type Facts } from '../plane.ts';
+import { tagsIn } from '../tags.ts';
 import { alarmDefinition } from './alarm-request.ts';
-import { tagActions, tagsIn } from './alarm-tags.ts';
+import { checkedTags, tagActions } from './alarm-tags.ts';
 import type { Alarms } from './alarms.ts';
 import { describeAlarms, describeAlarmsForMetric } from './describe-alarms.ts';
 
@@ -17,7 +18,7 @@ const NewState = z.object({
 /** What of CloudWatch's API is about alarms. */
 export function alarmActions(alarms: Alarms): Readonly<Record<string, (input: Facts) => Facts>> {
   return {
-    PutMetricAlarm: answersNothing((input) => alarms.put(alarmDefinition(input), tagsIn(input))),
+    PutMetricAlarm: answersNothing((input) => alarms.put(alarmDefinition(input), checkedTags(tagsIn(input)))),
     DescribeAlarms: (input) => describeAlarms(alarms.all(), input),
     DescribeAlarmsForMetric: (input) => describeAlarmsForMetric(alarms.all(), input),
     DescribeAlarmHistory: (input) => alarms.history.describe(input),

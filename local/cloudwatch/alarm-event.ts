@@ -1,25 +1,26 @@
 import type { CloudSettings, Facts, Happening } from '../plane.ts';
-import type { Alarm, StateOfAlarm } from './alarm.ts';
+import type { StateOfAlarm, Transition } from './alarm.ts';
 import { cloudWatchTime } from './state-reason.ts';
 
 /** The event that every change of state sends to the default bus. */
-export function stateChange(alarm: Alarm, previous: StateOfAlarm): Happening {
+export function stateChange(transition: Transition): Happening {
+  const { arn, state } = transition.alarm;
   return {
     source: 'aws.cloudwatch',
     detailType: 'CloudWatch Alarm State Change',
-    resources: [alarm.arn],
-    detail: changeOf(alarm, previous),
-    time: alarm.state.at,
+    resources: [arn],
+    detail: changeOf(transition),
+    time: state.at,
   };
 }
 
 /** What a function gets that an alarm invokes as its action. */
-export function actionPayload(alarm: Alarm, previous: StateOfAlarm, { account, region }: Pick<CloudSettings, 'account' | 'region'>): Facts {
-  const { arn, state } = alarm;
-  return { source: 'aws.cloudwatch', alarmArn: arn, accountId: account, time: cloudWatchTime(state.at), region, alarmData: changeOf(alarm, previous) };
+export function actionPayload(transition: Transition, { account, region }: Pick<CloudSettings, 'account' | 'region'>): Facts {
+  const { arn, state } = transition.alarm;
+  return { source: 'aws.cloudwatch', alarmArn: arn, accountId: account, time: cloudWatchTime(state.at), region, alarmData: changeOf(transition) };
 }
 
-function changeOf({ definition, state, metricId }: Alarm, previous: StateOfAlarm): Facts {
+function changeOf({ alarm: { definition, state, metricId }, previous }: Transition): Facts {
   const { name, description, metric, period, statistic, unit } = definition;
   const metricStat = {
     metric: { namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions },

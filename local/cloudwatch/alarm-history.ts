@@ -1,6 +1,6 @@
 import { pageOf } from '../pages.ts';
 import type { Facts } from '../plane.ts';
-import type { Alarm, StateOfAlarm } from './alarm.ts';
+import type { StateOfAlarm, Transition } from './alarm.ts';
 
 type Item = {
   readonly alarm: string;
@@ -21,7 +21,7 @@ export class AlarmHistory {
     this.#add({ alarm, at, type: 'ConfigurationUpdate', summary: `Alarm "${alarm}" ${type.toLowerCase()}d`, data: { version: '1.0', type } });
   }
 
-  changed({ definition, state }: Alarm, previous: StateOfAlarm): void {
+  changed({ alarm: { definition, state }, previous }: Transition): void {
     const summary = `Alarm updated from ${previous.value} to ${state.value}`;
     this.#add({
       alarm: definition.name,
@@ -32,7 +32,7 @@ export class AlarmHistory {
     });
   }
 
-  acted(alarm: string, at: Date, action: string, trouble: string | undefined): void {
+  acted(alarm: string, at: Date, { action, trouble }: { readonly action: string; readonly trouble: string | undefined }): void {
     const summary = trouble === undefined ? `Successfully executed action ${action}` : `Failed to execute action ${action}`;
     const data = {
       actionState: trouble === undefined ? 'Succeeded' : 'Failed',

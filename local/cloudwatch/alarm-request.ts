@@ -3,14 +3,8 @@ import { AwsError, type Facts } from '../plane.ts';
 import { type AlarmDefinition, COMPARISONS, type Comparison } from './alarm.ts';
 import { checkAction } from './alarm-actions.ts';
 import { Dimensions, dimensionsOf } from './metric-figures.ts';
+import { MetricStat, metricOf } from './metric-stat.ts';
 import { checkStatistic } from './statistics.ts';
-
-const MetricStat = z.object({
-  Metric: z.object({ Namespace: z.string(), MetricName: z.string(), Dimensions: Dimensions.default([]) }),
-  Period: z.number(),
-  Stat: z.string(),
-  Unit: z.string().optional(),
-});
 
 const Metrics = z.array(
   z.object({
@@ -21,7 +15,7 @@ const Metrics = z.array(
   }),
 );
 
-export const AlarmRequest = z.object({
+const AlarmRequest = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.string().optional(),
   ActionsEnabled: z.boolean().default(true),
@@ -100,10 +94,9 @@ function watchedByQuery(request: AlarmRequest, [query, ...others]: z.infer<typeo
   if (query?.MetricStat === undefined || query.Expression !== undefined || others.length > 0)
     throw refused('alarms on metric math are not part of the laptop cloud; Metrics must be one MetricStat without an Expression');
   if (!query.ReturnData) throw refused('exactly one of the Metrics must have ReturnData true');
-  const { Metric, Period, Stat, Unit } = query.MetricStat;
+  const { Period, Stat, Unit } = query.MetricStat;
   checkStatistic(Stat, 'Stat');
-  const metric = { namespace: Metric.Namespace, name: Metric.MetricName, dimensions: dimensionsOf(Metric.Dimensions) };
-  return { metric, statistic: Stat, period: checkedPeriod(Period), queryId: query.Id, ...(Unit !== undefined && { unit: Unit }) };
+  return { metric: metricOf(query.MetricStat), statistic: Stat, period: checkedPeriod(Period), queryId: query.Id, ...(Unit !== undefined && { unit: Unit }) };
 }
 
 function checkedPeriod(period: number | undefined): number {

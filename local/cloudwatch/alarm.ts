@@ -50,3 +50,9 @@ export interface Alarm {
   /** What events and actions call the alarm's metric. */
   readonly metricId: string;
 }
+
+/** An alarm that has come to another state. */
+export interface Transition {
+  readonly alarm: Alarm;
+  readonly previous: StateOfAlarm;
+}

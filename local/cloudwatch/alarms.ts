@@ -1,6 +1,6 @@
 import { AwsError, type CloudSettings, type Happening } from '../plane.ts';
 import type { Clock } from '../step-functions/clock.ts';
-import type { Alarm, AlarmDefinition, StateOfAlarm } from './alarm.ts';
+import type { Alarm, AlarmDefinition, StateOfAlarm, Transition } from './alarm.ts';
 import { type ActionCarriers, performAction } from './alarm-actions.ts';
 import { stateChange } from './alarm-event.ts';
 import { AlarmHistory } from './alarm-history.ts';
@@ -100,16 +100,18 @@ export class Alarms {
   #enter(alarm: Alarm, state: StateOfAlarm): void {
     const previous = alarm.state;
     if (previous.value === state.value) return;
-    const entered = { ...alarm, state };
-    this.#alarms.set(alarm.definition.name, entered);
-    this.history.changed(entered, previous);
-    this.#services.publish(stateChange(entered, previous));
-    if (alarm.definition.actionsEnabled) for (const action of alarm.definition.actions[state.value]) this.#act(action, entered, previous);
+    const { name, actionsEnabled, actions } = alarm.definition;
+    const transition = { alarm: { ...alarm, state }, previous };
+    this.#alarms.set(name, transition.alarm);
+    this.history.changed(transition);
+    this.#services.publish(stateChange(transition));
+    if (actionsEnabled) for (const action of actions[state.value]) this.#act(action, transition);
   }
 
-  #act(action: string, alarm: Alarm, previous: StateOfAlarm): void {
-    const acting = performAction(action, alarm, previous, this.#services)
-      .then((trouble) => this.history.acted(alarm.definition.name, this.#services.clock.now(), action, trouble))
+  #act(action: string, transition: Transition): void {
+    const { name } = transition.alarm.definition;
+    const acting = performAction(action, transition, this.#services)
+      .then((trouble) => this.history.acted(name, this.#services.clock.now(), { action, trouble }))
       .finally(() => this.#acting.delete(acting));
     this.#acting.add(acting);
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageOf } from '../pages.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import { Dimensions, dimensionsOf, invalid } from './metric-figures.ts';
+import { MetricStat, metricOf } from './metric-stat.ts';
 import type { Bucket, MetricStore } from './metric-store.ts';
 import { checkStatistic, statisticOf } from './statistics.ts';
 
@@ -9,21 +10,13 @@ const Query = z.object({
   Id: z.string(),
   Label: z.string().optional(),
   Expression: z.string().optional(),
-  Period: z.number().optional(),
   ReturnData: z.boolean().default(true),
-  MetricStat: z
-    .object({
-      Metric: z.object({ Namespace: z.string(), MetricName: z.string(), Dimensions: Dimensions.default([]) }),
-      Period: z.number(),
-      Stat: z.string(),
-      Unit: z.string().optional(),
-    })
-    .optional(),
+  MetricStat: MetricStat.optional(),
 });
 type Query = z.infer<typeof Query>;
 
 const GetMetricData = z.object({
-  MetricDataQueries: z.array(Query).max(500),
+  MetricDataQueries: z.array(Query),
   StartTime: z.number(),
   EndTime: z.number(),
   ScanBy: z.string().default('TimestampDescending'),
@@ -32,24 +25,27 @@ const GetMetricData = z.object({
 });
 type GetMetricData = z.infer<typeof GetMetricData>;
 
+const MOST_QUERIES = 500;
+
 type Point = { readonly id: string; readonly at: number; readonly value: number };
 
 /** GetMetricData: periods begin at multiples of themselves; a page holds so many datapoints of all queries together. */
 export function getMetricData(store: MetricStore, input: Facts): Facts {
   const request = GetMetricData.parse(input);
   checkRange(request);
+  if (request.MetricDataQueries.length > MOST_QUERIES) throw invalid(`The collection MetricDataQueries must not have a size greater than ${MOST_QUERIES}.`);
   const queries = request.MetricDataQueries.filter(({ ReturnData }) => ReturnData);
   const points = request.MetricDataQueries.flatMap((query) => pointsOf(store, query, request));
   const page = pageOf(
     points.filter(({ id }) => queries.some(({ Id }) => Id === id)),
     { most: request.MaxDatapoints, token: request.NextToken },
   );
-  const results = queries.map(({ Id, Label, MetricStat }) => {
+  const results = queries.map(({ Id, Label, MetricStat: stat }) => {
     const own = page.items.filter(({ id }) => id === Id);
     const isCut = 'NextToken' in page.next && (own.length === 0 || own.at(-1) === page.items.at(-1));
     return {
       Id,
-      Label: Label ?? MetricStat?.Metric.MetricName ?? Id,
+      Label: Label ?? stat?.Metric.MetricName ?? Id,
       Timestamps: own.map(({ at }) => at / 1000),
       Values: own.map(({ value }) => value),
       StatusCode: isCut ? 'PartialData' : 'Complete',
@@ -58,16 +54,15 @@ export function getMetricData(store: MetricStore, input: Facts): Facts {
   return { MetricDataResults: results, Messages: [], ...page.next };
 }
 
-function pointsOf(store: MetricStore, { Id, MetricStat, Expression }: Query, { StartTime, EndTime, ScanBy }: GetMetricData): readonly Point[] {
-  if (MetricStat === undefined || Expression !== undefined)
+function pointsOf(store: MetricStore, { Id, MetricStat: stat, Expression }: Query, { StartTime, EndTime, ScanBy }: GetMetricData): readonly Point[] {
+  if (stat === undefined || Expression !== undefined)
     throw new AwsError('ValidationException', `metric math is not part of the laptop cloud; give the query ${Id} a MetricStat and no Expression`);
-  const { Metric, Period, Stat, Unit } = MetricStat;
+  const { Period, Stat, Unit } = stat;
   checkStatistic(Stat, `MetricDataQueries.${Id}.MetricStat.Stat`);
   checkPeriod(Period);
-  const metric = { namespace: Metric.Namespace, name: Metric.MetricName, dimensions: dimensionsOf(Metric.Dimensions) };
   const length = Period * 1000;
   const from = Math.floor((StartTime * 1000) / length) * length;
-  const periods = inPeriods(store.between(metric, { from, to: EndTime * 1000 }, Unit), from, length);
+  const periods = inPeriods(store.between(metricOf(stat), { from, to: EndTime * 1000 }, Unit), from, length);
   const points = periods.flatMap(([at, buckets]) => {
     const value = statisticOf(buckets, Stat);
     return value === undefined ? [] : [{ id: Id, at, value }];

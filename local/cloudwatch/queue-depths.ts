@@ -16,14 +16,19 @@ const MINUTE = 60_000;
 export function createQueueDepths({ clock, count }: { readonly clock: Clock; readonly count: CountMetric }): QueueDepths {
   const active = new Map<string, { readonly since: number; readonly measure: Measure }>();
   let cancel: (() => void) | undefined;
-  const publish = async (queue: string, measure: Measure) =>
-    count({ namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: queue } }, await measure());
+  const publish = async (queue: string, measure: Measure) => {
+    try {
+      count({ namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: queue } }, await measure());
+    } catch {
+      // A queue that is gone has no depth, and the call that touched it must not fail for want of a metric.
+      active.delete(queue);
+    }
+  };
   const tick = () => {
     cancel = active.size === 0 ? undefined : clock.after(MINUTE, tick);
     for (const [queue, { since, measure }] of active) {
       if (clock.now().getTime() - since > ACTIVE_MS) active.delete(queue);
-      // A queue that is gone tells nothing more; the next call to it would say so.
-      else publish(queue, measure).catch(() => active.delete(queue));
+      else void publish(queue, measure);
     }
   };
   return {

@@ -27,22 +27,22 @@ const SCHEDULER = 'scheduler.amazonaws.com';
 export async function runSchedule(schedule: Schedule, scheduledAt: Date, carriers: Carriers): Promise<void> {
   const { clock, retryDelayMs = retryDelayWithJitter } = carriers;
   const { retry } = schedule.definition.target;
-  const run: Run = { scheduledAt, executionId: randomBytes(8).toString('hex') };
+  const run: Run = { schedule, scheduledAt, executionId: randomBytes(8).toString('hex') };
   const begun = clock.now().getTime();
   for (let retries = 0; ; retries += 1) {
-    const error = await attempt(schedule, run, retries + 1, carriers);
+    const error = await attempt(run, retries + 1, carriers);
     if (error === undefined) return;
     const isTooOld = clock.now().getTime() - begun >= retry.maximumAgeSeconds * 1000;
     const exhausted = retries >= retry.attempts ? 'MaximumRetryAttempts' : isTooOld ? 'MaximumEventAgeInSeconds' : undefined;
     const { final } = failureOf(error);
-    if (final || exhausted) return bury(schedule, run, { error, retries, exhausted: final ? undefined : exhausted }, carriers);
+    if (final || exhausted) return bury(run, { error, retries, exhausted: final ? undefined : exhausted }, carriers);
     await carriers.wait(retryDelayMs(retries + 1));
   }
 }
 
-async function attempt(schedule: Schedule, run: Run, number: number, carriers: Carriers): Promise<unknown> {
+async function attempt(run: Run, number: number, carriers: Carriers): Promise<unknown> {
   try {
-    await send(schedule, inputOf(schedule, run, number, carriers.settings), carriers);
+    await send(run.schedule, inputOf(run, number, carriers.settings), carriers);
     return undefined;
   } catch (error) {
     return error;
@@ -64,7 +64,8 @@ async function send(schedule: Schedule, input: string, { permissions, lambda, pu
 
 type Failed = { readonly error: unknown; readonly retries: number; readonly exhausted: string | undefined };
 
-async function bury(schedule: Schedule, run: Run, { error, retries, exhausted }: Failed, carriers: Carriers): Promise<void> {
+async function bury(run: Run, { error, retries, exhausted }: Failed, carriers: Carriers): Promise<void> {
+  const { schedule } = run;
   const { arn, roleArn, deadLetterArn } = schedule.definition.target;
   const message = error instanceof Error ? error.message : String(error);
   const lost = `schedule ${schedule.group}/${schedule.name} did not reach ${arn}: ${message}`;
@@ -82,7 +83,7 @@ async function bury(schedule: Schedule, run: Run, { error, retries, exhausted }:
   };
   try {
     const { credentials } = carriers.permissions.assume(roleArn, SCHEDULER, schedule.name);
-    await carriers.sendToQueue({ queueArn: deadLetterArn, body: inputOf(schedule, run, retries + 1, carriers.settings), attributes, credentials });
+    await carriers.sendToQueue({ queueArn: deadLetterArn, body: inputOf(run, retries + 1, carriers.settings), attributes, credentials });
   } catch (refusal) {
     carriers.tell(`${lost}; and its dead-letter queue did not take it: ${refusal instanceof Error ? refusal.message : String(refusal)}`);
   }

@@ -3,6 +3,7 @@ import { answersNothing } from '../answers-nothing.ts';
 import { pageOf } from '../pages.ts';
 import type { Facts } from '../plane.ts';
 import type { Clock } from '../step-functions/clock.ts';
+import { tagList, tagsIn, withoutTagsIn } from '../tags.ts';
 import type { Schedule, ScheduleGroup } from './schedule.ts';
 import { DEFAULT_GROUP, type ScheduleGroups } from './schedule-groups.ts';
 import { scheduleDefinition } from './schedule-request.ts';
@@ -15,8 +16,6 @@ export interface SchedulerDesk {
 }
 
 const Named = z.object({ Name: z.string(), GroupName: z.string().default(DEFAULT_GROUP), ClientToken: z.string().optional() });
-const Tags = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) });
-const Untagging = z.object({ TagKeys: z.array(z.string()) });
 const Listing = z.object({
   NamePrefix: z.string().default(''),
   GroupName: z.string().optional(),
@@ -42,11 +41,8 @@ export function schedulerApi({ schedules, groups, clock }: SchedulerDesk): Reado
     }),
     ListScheduleGroups: (input) => listGroups(input, groups),
     TagResource: answersNothing((input) => groups.tag(arnIn(input), (tags) => new Map([...tags, ...tagsIn(input)]))),
-    UntagResource: answersNothing((input) => {
-      const { TagKeys } = Untagging.parse(input);
-      groups.tag(arnIn(input), (tags) => new Map([...tags].filter(([key]) => !TagKeys.includes(key))));
-    }),
-    ListTagsForResource: (input) => ({ Tags: [...groups.find(arnIn(input).split('/').at(-1) ?? '').tags].map(([Key, Value]) => ({ Key, Value })) }),
+    UntagResource: answersNothing((input) => groups.tag(arnIn(input), (tags) => withoutTagsIn(input, tags))),
+    ListTagsForResource: (input) => ({ Tags: tagList(groups.find(arnIn(input).split('/').at(-1) ?? '').tags) }),
   };
 }
 
@@ -64,10 +60,6 @@ function named(input: Facts): { readonly name: string; readonly group: string } 
 
 function arnIn({ ResourceArn }: Facts): string {
   return String(ResourceArn);
-}
-
-function tagsIn(input: Facts): ReadonlyMap<string, string> {
-  return new Map(Tags.parse(input).Tags.map(({ Key, Value }) => [Key, Value]));
 }
 
 function describedSchedule(schedule: Schedule): Facts {

@@ -4,17 +4,14 @@ import type { Schedule } from './schedule.ts';
 
 /** One run of a schedule: what its placeholders stand for. */
 export interface Run {
+  readonly schedule: Schedule;
   readonly scheduledAt: Date;
   readonly executionId: string;
 }
 
 /** What the target gets: the schedule's Input with its placeholders filled in, or the notification that EventBridge sends instead. */
-export function inputOf(
-  { arn, definition }: Schedule,
-  { scheduledAt, executionId }: Run,
-  attempt: number,
-  place: Pick<CloudSettings, 'account' | 'region'>,
-): string {
+export function inputOf({ schedule, scheduledAt, executionId }: Run, attempt: number, place: Pick<CloudSettings, 'account' | 'region'>): string {
+  const { arn, definition } = schedule;
   const { input } = definition.target;
   if (input === undefined) return notification(arn, scheduledAt, place);
   return input

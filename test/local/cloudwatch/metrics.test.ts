@@ -131,6 +131,12 @@ describe('GetMetricData', () => {
     expect(MetricDataResults).toMatchObject([{ Timestamps: [now + 30, now], Values: [1, 2] }]);
   });
 
+  it('refuses more than 500 queries', async () => {
+    const asked = { ...hour, MetricDataQueries: Array.from({ length: 501 }, (_, index) => query('Sum', 60, `m${index}`)) };
+
+    await expect(alarmWorld().ask('GetMetricData', asked)).rejects.toThrow('must not have a size greater than 500');
+  });
+
   it('refuses metric math', async () => {
     const asked = { ...hour, MetricDataQueries: [query('Sum'), { Id: 'e1', Expression: 'm1 * 2' }] };
 

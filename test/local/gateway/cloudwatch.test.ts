@@ -89,16 +89,16 @@ describe.each([
 
   it('puts a figure, and sees the alarm on it and the figure as what they are', async () => {
     const Timestamp = new Date();
-    await client().send(new PutMetricAlarmCommand({ AlarmName: name, ...alarm }));
+    await client().send(new PutMetricAlarmCommand({ AlarmName: name, ...alarm, MetricName: name }));
 
     await client().send(
-      new PutMetricDataCommand({ Namespace: 'MLOps', MetricData: [{ MetricName: 'DriftedShare', Dimensions: alarm.Dimensions, Value: 1, Timestamp }] }),
+      new PutMetricDataCommand({ Namespace: 'MLOps', MetricData: [{ MetricName: name, Dimensions: alarm.Dimensions, Value: 1, Timestamp }] }),
     );
 
     const { MetricAlarms } = await client().send(new DescribeAlarmsCommand({ AlarmNamePrefix: name }));
     const { Datapoints } = await client().send(
       new GetMetricStatisticsCommand({
-        ...{ Namespace: 'MLOps', MetricName: 'DriftedShare', Dimensions: alarm.Dimensions, Period: 60, ExtendedStatistics: ['p90'] },
+        ...{ Namespace: 'MLOps', MetricName: name, Dimensions: alarm.Dimensions, Period: 60, ExtendedStatistics: ['p90'] },
         ...{ StartTime: new Date(Timestamp.getTime() - 60_000), EndTime: new Date(Timestamp.getTime() + 60_000) },
       }),
     );
@@ -130,6 +130,20 @@ describe.each([
 
     await expect(confined.send(new PutMetricAlarmCommand({ AlarmName: 'other', ...alarm }))).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await expect(confined.send(new DescribeAlarmsCommand({}))).rejects.toThrow(`cloudwatch:DescribeAlarms on resource: ${alarmArn('*')}`);
+  });
+});
+
+describe('a training job', () => {
+  it("publishes its figures with the job's role, into its own namespace only", async () => {
+    const Condition = { StringEquals: { 'cloudwatch:namespace': '/aws/sagemaker/TrainingJobs' } };
+    const role = world.role('training-job', { Effect: 'Allow', Action: 'cloudwatch:PutMetricData', Resource: '*', Condition });
+    const job = new CloudWatchClient(world.client(role));
+    const put = (Namespace: string) => job.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName: 'rmse', Value: 2.1 }] }));
+
+    await put('/aws/sagemaker/TrainingJobs');
+
+    await expect(put('MLOps')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(await client.send(new ListMetricsCommand({ Namespace: '/aws/sagemaker/TrainingJobs' }))).toMatchObject({ Metrics: [{ MetricName: 'rmse' }] });
   });
 });
 
