@@ -22,11 +22,13 @@ export type ExecutionPlaneOptions = {
   readonly tell: (line: string) => void;
   /** Seconds between SIGTERM and SIGKILL of a job; AWS grants 120. */
   readonly graceSeconds?: number;
+  /** How long a model's server may take to answer its first ping; AWS waits 30 minutes. */
+  readonly pingSeconds?: number;
   readonly interfere?: Interference;
 };
 
 /** Everything that acts, where moto only remembers, wired to one gateway and one set of permissions. */
-export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, graceSeconds, interfere }: ExecutionPlaneOptions) {
+export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, graceSeconds, pingSeconds, interfere }: ExecutionPlaneOptions) {
   const permissions = createPermissions(settings);
   const count: CountMetric = (metric, value) => cloudwatch.count(metric, value);
   const lambda = createLambdaHost({ settings, permissions, tell, count });
@@ -43,6 +45,7 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
     tell,
     imageFolder: (uri: string) => imageFolder(uri, settings),
     ...(graceSeconds !== undefined && { graceSeconds }),
+    ...(pingSeconds !== undefined && { pingSeconds }),
   };
   const sagemaker = createSageMakerPlane({ ...jobs, passOn: refuseTags });
   const mails = recordMails(settings);

@@ -4,12 +4,11 @@ import type { Job } from './job.ts';
 /** What can be had of an instance type for one kind of job: an account's quota, and AWS's capacity. Both are plenty unless a test says otherwise. */
 export class Instances {
   readonly #kind: string;
-  readonly #limits: Map<string, number>;
+  readonly #limits = new Map<string, number>();
   readonly #lacking = new Map<string, number>();
 
-  constructor(kind: 'training' | 'transform', limits: Readonly<Record<string, number>> = {}) {
+  constructor(kind: 'training' | 'transform') {
     this.#kind = kind;
-    this.#limits = new Map(Object.entries(limits));
   }
 
   /** The account's quota from now on. */

@@ -10,9 +10,9 @@ export class JobBook<Kind extends Job> {
   readonly #jobs = new Map<string, Kind>();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(kind: 'training' | 'transform', limits?: Readonly<Record<string, number>>) {
+  constructor(kind: 'training' | 'transform') {
     this.#kind = kind;
-    this.instances = new Instances(kind, limits);
+    this.instances = new Instances(kind);
   }
 
   get all(): readonly Kind[] {

@@ -1,5 +1,6 @@
 import { type Agent, type IncomingMessage, request } from 'node:http';
 import { systemCode } from '../../processes/system-code.ts';
+import { ObjectFailure } from './object-failure.ts';
 
 export type Exchange = {
   /** Keeps connections for the next request; without one each has its own. */
@@ -14,7 +15,7 @@ export type Exchange = {
 
 export type Answer = { readonly status: number; readonly body: Buffer };
 
-/** An answer is held in memory; a longer one is refused. */
+/** An answer is held in memory; a longer one fails the object. */
 const LONGEST_ANSWER = 100 * 1024 * 1024;
 
 /** One request to a server on this machine. A kept connection that the server had closed already is no failure of this request: it is sent again. */
@@ -39,7 +40,7 @@ async function collect(answer: IncomingMessage): Promise<Buffer> {
   for await (const chunk of answer) {
     const piece = Buffer.from(chunk);
     size += piece.length;
-    if (size > LONGEST_ANSWER) throw new RangeError(`the answer is longer than ${LONGEST_ANSWER} bytes`);
+    if (size > LONGEST_ANSWER) throw new ObjectFailure('AlgorithmError', `The answer to a request is longer than ${LONGEST_ANSWER} bytes`);
     chunks.push(piece);
   }
   return Buffer.concat(chunks);

@@ -47,6 +47,7 @@ function refusal({ status, body }: Answer): Failed {
 }
 
 function silence(cause: unknown, timeoutSeconds: number | undefined): Failed {
+  if (cause instanceof ObjectFailure) return { failure: cause, isFinal: true };
   const text =
     timeoutSeconds === undefined
       ? 'Unable to get response from algorithm'
