@@ -1,9 +1,11 @@
 import { CloudWatchClient, PutMetricAlarmCommand, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { recordsOf, type Story } from '../../cli/stories.ts';
+import { GovernorSettings } from '../../core/governor-settings.ts';
 import { keys, RunRecord } from '../../core/records.ts';
 import { eventually } from './eventually.ts';
 import type { Laptop } from './laptop.ts';
+import { tinyProject, tinyTable } from './projects.ts';
 
 /** Tells the project something, as a person with the right to invoke the function does; answers what the function answered. */
 export async function command({ target }: Laptop, told: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
@@ -37,6 +39,35 @@ async function withCloudWatch({ target }: Laptop, act: (client: CloudWatchClient
   const client = new CloudWatchClient(target.clients.settings);
   await act(client);
   client.destroy();
+}
+
+const SUGGESTING = { governor: GovernorSettings.parse({ mode: 'suggest' }) };
+
+/** An alarm opens a run; then a person pauses the project, resumes it and asks for another one. */
+export async function alarmedAndCommanded(laptop: Laptop): Promise<void> {
+  await laptop.apply(tinyProject('alarmed'));
+  await goesOff(laptop, 'nacre-dev-alarmed-complaints');
+  await nthStory(laptop, 'alarmed', 1);
+  for (const told of ['pause', 'resume', 'request']) await command(laptop, { command: told, project: 'alarmed', token: '1' });
+  await nthStory(laptop, 'alarmed', 2);
+}
+
+/** An alarm suggests a run at once; another one, that comes while a run is at work, when that has ended. */
+export async function suggested(laptop: Laptop): Promise<void> {
+  await laptop.apply(tinyProject('suggesting', { rest: SUGGESTING, behave: { behave: 'take-a-while', seconds: 8 } }));
+  const dropped = await laptop.drop('suggesting', tinyTable());
+  await laptop.requestOf(dropped);
+  await goesOff(laptop, 'nacre-dev-suggesting-complaints');
+  await laptop.storyOf(dropped);
+  await suggestionIn(laptop, 'suggesting');
+  await laptop.apply(tinyProject('proposing', { rest: SUGGESTING }));
+  await goesOff(laptop, 'nacre-dev-proposing-complaints');
+  await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'proposing: a new training is suggested'));
+}
+
+/** The request of a project that was closed as a suggestion. */
+export function suggestionIn({ target }: Laptop, project: string): Promise<Readonly<Record<string, unknown>>> {
+  return eventually(async () => (await recordsOf(target).query(keys.project(project).pk, 'REQUEST#')).find(({ status }) => status === 'suggested'));
 }
 
 /** The story of a project's nth run, once its outcome stands and its mails have left. */
