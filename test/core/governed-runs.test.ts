@@ -68,6 +68,24 @@ describe('a thousand alarms in an hour', () => {
   }, 120_000);
 });
 
+describe('an alarm that only suggests', () => {
+  it('while a run is at work is suggested when that ends, be it by failing', async () => {
+    const world = await driftedWorld({ governor: { mode: 'suggest' } });
+    world.upload();
+    await world.command('request');
+    const run = (await world.project()).active?.run ?? '';
+    await world.claim(run);
+    await world.alarm('meanwhile');
+
+    await endRun({ project: 'cars', run }, { outcome: 'Failed', failure, who: 'failRun' }, world.services);
+    await world.alarm('afterwards');
+    await reconcile(world.services);
+
+    expect((await world.requests()).filter(({ trigger }) => trigger === 'alarm')).toMatchObject([{ status: 'suggested' }, { status: 'suggested' }]);
+    expect(mailed(world, /is suggested/)).toBe(1);
+  });
+});
+
 describe('an alarm that flaps every minute for a day', () => {
   it('opens a run an hour, writes once a flap beside that, and mails once a run', async () => {
     const world = await driftedWorld();
