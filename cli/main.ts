@@ -30,6 +30,7 @@ function toCloud(name: string, description: string): Command {
 toCloud('start', 'start the laptop cloud, deploy, drop the abalone CSV, show the outcome, stay up')
   .option('--once', 'end after the outcome')
   .option('--data <file>', 'train on this CSV instead of the abalone data set')
+  .addOption(new Option('--story <story>', 'what to show: one training, or a drift that makes its own retraining').choices(['train', 'drift']).default('train'))
   .addOption(untracked())
   .action(async (options) => (await import('./commands/start.ts')).start(options));
 toCloud('up', 'start the laptop cloud and apply the compiled template')
@@ -62,6 +63,39 @@ toTarget('runs', 'list runs, newest first')
 toTarget('run', "a run's whole story")
   .argument('<id>', 'the run')
   .action(async (id, options) => (await import('./commands/runs.ts')).run(id, options));
+toTarget('score', 'upload a CSV as a batch and follow it to its predictions; exit status 0 only for Scored, 3 while no model is there')
+  .argument('<project>', 'whose model scores it')
+  .argument('<file>', 'the CSV, with or without a header, without the target')
+  .option('--as <key>', "its key below <project>/batches/ (by default the file's name with .csv)")
+  .option('--detach', 'return after the upload')
+  .action(async (project, file, options) => (await import('./commands/score.ts')).score(project, file, options));
+toTarget('batches', 'list scored batches, newest first')
+  .option('--project <project>', 'of this project only')
+  .action(async (options) => (await import('./commands/batches.ts')).batches(options));
+toTarget('batch', "a batch's whole story")
+  .argument('<id>', 'the batch')
+  .option('--result <file>', 'fetch the result CSV')
+  .option('--report <file>', 'fetch the quality report, an HTML page')
+  .action(async (id, options) => (await import('./commands/batches.ts')).batch(id, options));
+for (const [name, description] of [
+  ['request', 'ask for a training run'],
+  ['pause', 'open no run until `nacre resume`; what is asked for meanwhile waits'],
+  ['resume', 'go on after a pause, or after too many failures'],
+] as const)
+  toTarget(name, description)
+    .argument('<project>', 'whose')
+    .requiredOption('--why <reason>', 'the reason; it stands in records and mails')
+    .action(async (project, options) => (await import('./commands/command.ts')).command({ command: name, project, why: options.why }, options));
+for (const [name, description] of [
+  ['retry', 'ask once more for what a failed run was asked for'],
+  ['cancel', 'stop a run and its training job'],
+] as const)
+  toTarget(name, description)
+    .argument('<run>', 'which')
+    .requiredOption('--why <reason>', 'the reason; it stands in records and mails')
+    .action(async (run, options) =>
+      (await import('./commands/command.ts')).command({ command: name, project: run.replace(/-\d+-[^-]+$/, ''), run, why: options.why }, options),
+    );
 toTarget('logs', 'the log of a run, a training job or a function')
   .argument('<id>', 'run, job name or function name')
   .action(async (id, options) => (await import('./commands/logs.ts')).logs(id, options));
@@ -78,7 +112,7 @@ nacre
   .command('profile')
   .description('what a CSV holds and, against a baseline, whether it has drifted; needs no cloud; exit status 2 for drift')
   .argument('<file>', 'the CSV')
-  .requiredOption('--out <dir>', 'folder for statistics.json, constraints.json and what else there is to tell')
+  .requiredOption('--out <dir>', 'folder for report.html, statistics.json, constraints.json and what else there is to tell')
   .option('--against <dir>', 'the --out folder of an earlier profile: the baseline')
   .option('--project <project>', 'read the file by the contract of projects/<project>/project.yml')
   .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['none', 'present', 'auto']))

@@ -1,4 +1,5 @@
-import { plainLog, printable } from '../core/emails/letter.ts';
+import { plainLog } from '../core/emails/letter.ts';
+import { printable } from '../core/printable.ts';
 import type { Story } from './stories.ts';
 import type { Target } from './target.ts';
 

@@ -34,15 +34,12 @@ export async function acceptBatch(upload: BatchUploaded, operator: string, servi
   const record = recordOf(project, object, services.clock.now());
   const { became, stored } = found ? await take(record, object, found, services) : await refuse(record, operator, services);
   const opened = stored === 'Waiting' || stored === 'Opened' ? await openBatches(project, services) : {};
-  await sendMails(stored === 'Ended' ? nameScoring(record) : nameWaiting(record), services);
+  await sendMails(stored === 'Ended' ? nameScoring(record) : record.batch, services);
   return { became, project, batch: record.batch, ...opened };
 }
 
 /** `stored` is the record's status; for a duplicate whose first delivery died half way, the work goes on from there. */
 type Taken = { readonly became: BatchAcceptance['became']; readonly stored: unknown };
-
-/** The mail that a batch waits for a model belongs to this name, and is written with its record. */
-const nameWaiting = ({ batch }: BatchRecord) => `${batch}-waits`;
 
 async function take(record: BatchRecord, object: NewVersion, project: ProjectRecord, services: Needed, newest = true): Promise<Taken> {
   const { batch, project: name, askedAt } = record;
@@ -53,7 +50,7 @@ async function take(record: BatchRecord, object: NewVersion, project: ProjectRec
     ...(newest ? [becomeNewest(record, object)] : []),
     putUnscored(record),
     told(batch, askedAt, ASKED),
-    ...putMails(nameWaiting(record), name, waits, askedAt),
+    ...putMails(batch, name, waits, askedAt),
   );
   if (written.done) return { became: 'waiting', stored: 'Waiting' };
   const refusal = (index: number) => written.refused.find((each) => each.index === index);

@@ -7,6 +7,7 @@ import { batchKey } from './batch-files.ts';
 import { batchSummary } from './batch-summary.ts';
 import { compareBatch } from './compare-batch.ts';
 import { BatchGoneError, PredictionsMismatchError, RecordMissingError, ScoringEndedError } from './errors.ts';
+import { keepReport } from './keep-report.ts';
 import { openVersion, VersionGoneError } from './open-version.ts';
 import type { Services } from './ports.ts';
 import { readProfile } from './quality/drift/read-baseline.ts';
@@ -26,21 +27,21 @@ type Join = (source: Source, contract: Contract, answered: Answered, sink: Writa
 
 export type Collection = { readonly rows: number; readonly drifted?: boolean };
 
-/** Joins what the model answered to the rows as they stand in their file, one line for each, and looks for drift in the predictions too. Keeps result.csv and summary.json. */
+/** Joins what the model answered to the rows as they stand in their file, one line for each, and looks for drift in the predictions too. Keeps result.csv, summary.json and report.html. */
 export async function collectPredictions(step: BatchStep, join: Join, services: Needed): Promise<Collection> {
   const record = await readBatch(step, services);
   if (record.status === 'Ended' || record.attempt !== step.attempt) throw new ScoringEndedError(step.batch, step.attempt);
   if (record.result) return collectionOf(record);
   await countAnswers(record, services);
   const joined = await joinRows(record, join, services);
-  const checked = await compare(record, joined, services);
+  const { checked, report } = await judge(record, joined, services);
   const result = {
     ...{ uri: services.artifacts.uri(batchKey(record, 'result.csv')), rows: joined.rows, sha256: joined.sha256 },
     summary: await services.artifacts.putJson(batchKey(record, 'summary.json'), batchSummary({ ...record, checked }, joined, services.clock.now())),
   };
   const written = await advanceBatch(
     step,
-    { set: { status: 'Collected', checked, result }, when: unchanged(record) },
+    { set: { status: 'Collected', checked, result, report }, when: unchanged(record) },
     { who: 'collectPredictions', what: 'predictions collected', facts: result },
     services,
   );
@@ -97,15 +98,20 @@ async function streamAt(uri: string, { artifacts }: Needed): Promise<Readable> {
   return stream;
 }
 
-/** With the predictions as one more column; what CheckBatch found stands where the model brought none to compare with. */
-async function compare(record: BatchRecord, { profile, unusable }: Joined, services: Needed): Promise<CheckedBatch> {
+/** Compares with the predictions as one more column; what CheckBatch found stands where the model brought none along. */
+async function judge(
+  record: BatchRecord,
+  { profile: predictions, unusable }: Joined,
+  services: Needed,
+): Promise<{ readonly checked: CheckedBatch; readonly report: string }> {
   const { checked, model } = scorableOf(record);
-  await services.artifacts.putJson(batchKey(record, 'predictions.json'), [profile]);
-  const before = await readJson(checked.profile, services);
-  const setAside = checked.setAside && (await readJson(checked.setAside, services));
-  const batch = readProfile(before, checked.rows - checked.badRows, setAside);
-  const { compared, missing } = await compareBatch(record, model, batch, services, profile);
+  await services.artifacts.putJson(batchKey(record, 'predictions.json'), [predictions]);
+  const profile = await readJson(checked.profile, services);
+  const setAside = checked.setAside === undefined ? undefined : await readJson(checked.setAside, services);
+  const batch = readProfile(profile, checked.rows - checked.badRows, setAside);
+  const comparison = await compareBatch(record, model, batch, services, predictions);
   const unusables = unusable > 0 ? [`${unusable} ${unusable === 1 ? 'prediction is' : 'predictions are'} neither a finite number nor a text.`] : [];
-  const findings = [...new Set([...checked.findings, ...(missing === undefined ? [] : [missing]), ...unusables])];
-  return { ...checked, ...compared, findings };
+  const findings = new Set([...checked.findings, ...(comparison.missing === undefined ? [] : [comparison.missing]), ...unusables]);
+  const found = { ...checked, ...comparison.compared, findings: [...findings] };
+  return { checked: found, report: await keepReport({ ...record, checked: found }, { batch, setAside, predictions, comparison }, services) };
 }

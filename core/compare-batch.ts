@@ -17,8 +17,14 @@ type Compared = Pick<CheckedBatch, 'violations' | 'drift' | 'drifted' | 'alarms'
 /** A record holds 400 KB; drift.json tells of all. */
 const MOST_TOLD = 100;
 
-/** `missing` says why nothing could be compared. */
-export type Comparison = { readonly compared: Compared; readonly report?: DriftReport; readonly missing?: string };
+/** `missing` says why something could not be compared; `predictions` is what the model answered on its own test rows. */
+export type Comparison = {
+  readonly compared: Compared;
+  readonly report?: DriftReport;
+  readonly baseline?: ProfiledData;
+  readonly predictions?: ColumnProfile;
+  readonly missing?: string;
+};
 
 /**
  * Has the batch drifted from what the model was trained on, by the project's current settings? Keeps drift.json and constraint_violations.json.
@@ -47,7 +53,7 @@ export async function compareBatch(
     alarms: told(report.alarms),
     warnings: told(report.warnings),
   };
-  return { compared, report, ...(predictions && !before && { missing: NO_PREDICTIONS }) };
+  return { compared, report, baseline, ...(before && { predictions: before }), ...(predictions && !before && { missing: NO_PREDICTIONS }) };
 }
 
 const NO_PREDICTIONS = 'The model brought no profile of its own predictions along: those on this batch were compared with nothing.';

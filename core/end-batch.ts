@@ -15,7 +15,7 @@ type Needed = Pick<Services, 'records' | 'clock'>;
 
 /** How an attempt at a scoring came to its end. Only a technical failure that may pass by itself puts the batch back. */
 export type BatchEnd =
-  | { readonly outcome: Exclude<BatchOutcome, 'Failed'>; readonly verdict?: Verdict; readonly report?: string; readonly who: string }
+  | { readonly outcome: Exclude<BatchOutcome, 'Failed'>; readonly verdict?: Verdict; readonly who: string }
   | { readonly outcome: 'Failed'; readonly failure: Failure; readonly who: string };
 
 /** `retryAt` where the batch waits for another attempt. */
@@ -50,13 +50,13 @@ async function writeEnd(record: BatchRecord, end: BatchEnd, services: Needed): P
   }
 }
 
-type Settled = Pick<BatchRecord, 'status' | 'outcome' | 'endedAt' | 'verdict' | 'failure' | 'report'>;
+type Settled = Pick<BatchRecord, 'status' | 'outcome' | 'endedAt' | 'verdict' | 'failure'>;
 
 function settled(end: BatchEnd, outcome: BatchOutcome, now: Date): Settled {
   const set: Settled = { status: 'Ended', outcome, endedAt: now.toISOString() };
   if (outcome !== end.outcome) return set;
   if (end.outcome === 'Failed') return { ...set, failure: end.failure };
-  return { ...set, ...(end.verdict && { verdict: end.verdict }), ...(end.report !== undefined && { report: end.report }) };
+  return end.verdict ? { ...set, verdict: end.verdict } : set;
 }
 
 /** Due again after four minutes, then sixteen, then about an hour, with the same model: long enough for an outage to end. */

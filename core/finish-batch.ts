@@ -2,20 +2,18 @@ import type { BatchStep } from '../events/batch-step.ts';
 import { type BatchEnded, endBatch } from './end-batch.ts';
 import { ScoringUndecidedError } from './errors.ts';
 import { decidedOutcome } from './judge-batch.ts';
-import { keepReport } from './keep-report.ts';
 import type { Services } from './ports.ts';
 import { publishDrift } from './publish-drift.ts';
 import { readBatch } from './read-batch.ts';
 
-type Needed = Pick<Services, 'records' | 'clock' | 'artifacts'>;
+type Needed = Pick<Services, 'records' | 'clock' | 'metrics'>;
 
 /** The end of every scoring that came to a judgement or a result. What is published of drift afterwards may be published twice, and counts once. */
 export async function finishBatch(step: BatchStep, services: Needed): Promise<BatchEnded> {
   const record = await readBatch(step, services);
   const outcome = decidedOutcome(record);
   if (outcome === undefined && record.status !== 'Ended') throw new ScoringUndecidedError(step.batch);
-  const report = outcome === 'Scored' ? await keepReport(record, services) : undefined;
-  const ended = await endBatch(step, { outcome: outcome ?? 'Cancelled', who: 'finishBatch', ...(report !== undefined && { report }) }, services);
+  const ended = await endBatch(step, { outcome: outcome ?? 'Cancelled', who: 'finishBatch' }, services);
   if (ended.outcome === 'Scored') await publishDrift(await readBatch(step, services), services);
   return ended;
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { BatchIdentity } from './batch-name.ts';
+import type { Alarms, Metrics } from './monitoring-ports.ts';
 import type { Image, ObjectVersion } from './records.ts';
 import type { Transforms } from './transforms.ts';
 
@@ -24,6 +25,8 @@ export interface Services {
   readonly transforms: Transforms;
   readonly registry: Registry;
   readonly mails: Mails;
+  readonly metrics: Metrics;
+  readonly alarms: Alarms;
 }
 
 export type Key = { readonly pk: string; readonly sk: string };

@@ -86,8 +86,8 @@ async function keepProfile(
   { artifacts }: Needed,
 ) {
   const key = (name: string) => `${project}/runs/${run}/${name}.json`;
-  await artifacts.putJson(key('profile'), profile);
   return {
+    profile: await artifacts.putJson(key('profile'), profile),
     statistics: await artifacts.putJson(key('statistics'), statistics),
     constraints: await artifacts.putJson(key('constraints'), constraints),
     ...(badRows > 0 && { setAside: await artifacts.putJson(key('set-aside'), { badRows, reasons: setAsideReasons, rows: setAside }) }),

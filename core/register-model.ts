@@ -46,7 +46,7 @@ function packageSpec(run: RunRecord, group: string): ModelPackageSpec {
   };
 }
 
-function origins({ run, project, dataset, image, mlflow }: RunRecord, job: string): Readonly<Record<string, string>> {
+function origins({ run, project, dataset, image, mlflow, modelSha256, predictions }: RunRecord, job: string): Readonly<Record<string, string>> {
   return {
     run,
     project,
@@ -55,6 +55,9 @@ function origins({ run, project, dataset, image, mlflow }: RunRecord, job: strin
     'dataset-versions': (dataset?.objects ?? []).map(({ versionId }) => versionId).join(' '),
     'dataset-rows': String(dataset?.rows ?? ''),
     'dataset-stand-in': dataset?.standIn ? 'true' : 'false',
+    'model-sha256': modelSha256 ?? '',
+    'baseline-profile': dataset?.profile ?? '',
+    'baseline-predictions': predictions ?? '',
     snapshot: dataset?.snapshotSha256 ?? '',
     'image-digest': image?.digest ?? '',
     commit: image?.commit ?? '',

@@ -21,6 +21,7 @@ export type CloudOptions = {
   readonly folder: string;
   readonly tell: (line: string) => void;
   readonly graceSeconds?: number;
+  readonly pingSeconds?: number;
   /** `off`: runs say that tracking is missing. */
   readonly tracking?: 'on' | 'off';
   /** What tests let go wrong with calls. */
@@ -51,7 +52,7 @@ export async function startCloud(options: CloudOptions): Promise<LaptopCloud> {
 }
 
 async function assemble(options: CloudOptions, settings: CloudSettings, ending: AsyncDisposableStack): Promise<LaptopCloud> {
-  const { tell, graceSeconds, interfere } = options;
+  const { tell, graceSeconds, pingSeconds, interfere } = options;
   const packaging = packaged(settings.root, settings.stage, join(settings.root, '.nacre', 'packages'));
   const tracking = options.tracking === 'off' ? Promise.resolve(undefined) : startMlflow({ folder: settings.folder, root: settings.root });
   ending.defer(() => settled(tracking).then((mlflow) => mlflow?.close()));
@@ -62,6 +63,7 @@ async function assemble(options: CloudOptions, settings: CloudSettings, ending: 
     motoPort: moto.port,
     tell,
     ...(graceSeconds !== undefined && { graceSeconds }),
+    ...(pingSeconds !== undefined && { pingSeconds }),
     ...(interfere && { interfere }),
   });
   ending.defer(() => closeExecutionPlane(plane));

@@ -68,7 +68,14 @@ def read_table(task: Task) -> pandas.DataFrame:
 
 
 def read_csv(source: Any, columns: list[dict[str, Any]], header: bool = True) -> pandas.DataFrame:
-    """A frame with numbers as float64 and categories and text as str; empty cells of numbers are NaN."""
+    """A frame with numbers as float64 and categories and text as str; empty cells of numbers are NaN.
+
+    Without a header every line is a row, a blank one too, and a row with too many cells is refused: pandas would take the first ones for an index.
+    """
     text = {column["name"]: str for column in columns if column["type"] in ("category", "text")}
     names = None if header else [column["name"] for column in columns]
-    return pandas.read_csv(source, header=0 if header else None, names=names, dtype=text, keep_default_na=False, na_values={column["name"]: [""] for column in columns if column["name"] not in text})
+    empty = {column["name"]: [""] for column in columns if column["name"] not in text}
+    table = pandas.read_csv(source, header=0 if header else None, names=names, dtype=text, keep_default_na=False, na_values=empty, skip_blank_lines=header)
+    if not header and not isinstance(table.index, pandas.RangeIndex):
+        raise ValueError(f"a row has more than the {len(columns)} columns of the contract")
+    return table

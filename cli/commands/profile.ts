@@ -8,10 +8,14 @@ import type { ProfiledData } from '../../core/quality/drift/measured.ts';
 import { DEFAULT_MONITORING } from '../../core/quality/drift/monitoring.ts';
 import { setAsideByColumn } from '../../core/quality/drift/read-baseline.ts';
 import { violationsOf } from '../../core/quality/drift/violations.ts';
+import { plainPercent } from '../../core/quality/drift/wording.ts';
 import { DatasetUnreadableError } from '../../core/quality/errors.ts';
 import { prepareCsv } from '../../core/quality/prepare.ts';
 import type { Prepared, Source } from '../../core/quality/prepared.ts';
 import { profileCsv } from '../../core/quality/profile.ts';
+import { qualityReport } from '../../core/quality/report/quality-report.ts';
+import type { ReportSubject } from '../../core/quality/report/report-subject.ts';
+import { setAsideGroups } from '../../core/quality/report/set-aside-groups.ts';
 import { readProjectFile } from '../../core/read-project-file.ts';
 import { readBaselineFolder } from '../baseline-folder.ts';
 import { CommandError } from '../command-error.ts';
@@ -41,7 +45,9 @@ export async function profile(file: string, options: Options): Promise<void> {
   if (baseline && !haveColumnsInCommon(baseline, read))
     throw new CommandError(`${file} and the baseline have no column in common; profile both with --project, or both without.`);
   const drift = baseline && compareProfiles(baseline, profiledData(read), definition?.monitoring?.drift ?? DEFAULT_MONITORING);
-  const written = write(options.out, read, drift);
+  const comparison = baseline && drift && { origin: { folder: options.against ?? '' }, baseline, drift };
+  const report = qualityReport({ ...subjectOf(file, read), ...(options.project && { project: options.project }), ...(comparison && { comparison }) });
+  const written = write(options.out, read, report, drift);
   if (drift?.drifted) process.exitCode = DRIFTED;
   const { source, rows, badRows, setAsideReasons } = read;
   answer(options.json, { source, rows, badRows, setAsideReasons, written, ...(drift && { drift }) }, () => inWords(read, written, drift));
@@ -84,25 +90,40 @@ function profiledData({ profile: columns, statistics, setAside, badRows }: Read)
   return { rows: statistics.dataset.item_count, columns, setAside: aside };
 }
 
+function subjectOf(file: string, read: Read): ReportSubject {
+  const { sha256, encoding, delimiter, header } = read.source;
+  return {
+    generatedAt: new Date().toISOString(),
+    looked: { key: file, version: `sha256 ${sha256}`, rows: read.rows, setAside: setAsideGroups(read) },
+    batch: profiledData(read),
+    findings: [
+      `Read as ${encoding} with ${delimiter === '\t' ? 'tabs' : `"${delimiter}"`} between the cells; the first line ${header ? 'names the columns' : 'is data'}.`,
+    ],
+  };
+}
+
 /** Writes what is known, and removes what an earlier call may have left and this one does not say. */
 function write(
   folder: string,
   { statistics, constraints, profile: columns, badRows, setAside, setAsideReasons }: Read,
+  report: string,
   drift?: DriftReport,
 ): readonly string[] {
   mkdirSync(folder, { recursive: true });
-  const files: Readonly<Record<string, unknown>> = {
-    'statistics.json': statistics,
-    'constraints.json': constraints,
-    'profile.json': columns,
-    'set-aside.json': badRows > 0 ? { badRows, reasons: setAsideReasons, rows: setAside } : undefined,
-    'constraint_violations.json': drift && violationsOf(drift),
-    'drift.json': drift,
+  const json = (content: unknown) => (content === undefined ? undefined : `${JSON.stringify(content, null, 1)}\n`);
+  const files = {
+    'report.html': report,
+    'statistics.json': json(statistics),
+    'constraints.json': json(constraints),
+    'profile.json': json(columns),
+    'set-aside.json': json(badRows > 0 ? { badRows, reasons: setAsideReasons, rows: setAside } : undefined),
+    'constraint_violations.json': json(drift && violationsOf(drift)),
+    'drift.json': json(drift),
   };
   return Object.entries(files).flatMap(([name, content]) => {
     const path = join(folder, name);
     if (content === undefined) rmSync(path, { force: true });
-    else writeFileSync(path, `${JSON.stringify(content, null, 1)}\n`);
+    else writeFileSync(path, content);
     return content === undefined ? [] : [path];
   });
 }
@@ -112,7 +133,7 @@ function inWords({ rows, badRows, profile: columns }: Read, written: readonly st
   if (drift === undefined) return [counts, ...written].join('\n');
   const verdict = drift.drifted
     ? `DRIFTED: ${drift.alarms.length} alarms`
-    : `not drifted (${drift.testsCounted} tests, at most ${drift.falseAlarmsAtMost * 100} % false alarms)`;
+    : `not drifted (${drift.testsCounted} tests, at most ${plainPercent(drift.falseAlarmsAtMost)} false alarms)`;
   const lines = [...drift.alarms.map(({ sentence }) => `  alarm    ${sentence}`), ...drift.warnings.map(({ sentence }) => `  warning  ${sentence}`)];
   return [counts, verdict, ...lines, ...drift.notCompared.map(({ reason }) => `  skipped  ${reason}`), ...written].join('\n');
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { printable } from '../../core/emails/letter.ts';
+import { printable } from '../../core/printable.ts';
 import { CommandError } from '../command-error.ts';
 import { followRequest, isStory } from '../follow.ts';
 import { answer, tell } from '../print.ts';

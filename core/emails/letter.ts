@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { escaped, printable } from '../printable.ts';
 
 /** One mail as content: what happened, what was found, what to do, and behind that whatever else a reader may ask for. */
 export type Letter = {
@@ -31,14 +32,6 @@ export function mailsTo(addresses: readonly string[], letter: Letter): readonly 
   const html = asHtml(letter);
   const text = asText(letter);
   return [...new Set(addresses)].map((to) => ({ to, subject, html, text }));
-}
-
-/** Control characters become visible escapes: a key with a newline must not forge a header, a line or a terminal command. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** A log line without the colours and tabs that were meant for a terminal. */
@@ -99,8 +92,4 @@ function linesAsHtml(lines: readonly string[]): string {
 function tableAsHtml({ head, rows }: NonNullable<Section['table']>): string {
   const row = (cells: readonly string[], tag: 'td' | 'th') => `<tr>${cells.map((cell) => `<${tag} style="${CELL}">${escaped(cell)}</${tag}>`).join('')}</tr>`;
   return `<table style="border-collapse:collapse;font-size:14px">${row(head, 'th')}${rows.map((cells) => row(cells, 'td')).join('')}</table>`;
-}
-
-function escaped(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -43,6 +43,10 @@ const KNOWN: readonly string[] = [
   's3:x-amz-server-side-encryption',
   's3:x-amz-server-side-encryption-aws-kms-key-id',
   'sagemaker:InstanceTypes',
+  'sagemaker:ModelArn',
+  'sagemaker:NetworkIsolation',
+  'sagemaker:OutputKmsKey',
+  'sagemaker:VolumeKmsKey',
   'ses:FromAddress',
   'ses:Recipients',
 ];

@@ -14,7 +14,7 @@ async function checked(body: string, options?: Parameters<typeof scoringWorld>[0
   return { world, batch, answer, record: await world.batch(batch) };
 }
 
-const settings = (scoring: object, monitoring: object = {}) => ({ changes: { rest: { scoring, monitoring: { drift: monitoring } } } });
+const settings = (scoring: object, monitoring: object = {}) => ({ changes: { scoring, monitoring: { drift: monitoring } } });
 
 describe('CheckBatch', () => {
   it('keeps what the server is sent, what was found, and how the rows compare with what the model was trained on', async () => {

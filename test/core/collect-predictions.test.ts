@@ -43,6 +43,18 @@ describe('CollectPredictions', () => {
     });
   });
 
+  it('keeps a page for people, which tells of rows, drift and predictions', async () => {
+    const { world, batch } = await transformed({ body: `${ROWS}bad,red,\n` });
+
+    await world.collect(batch);
+
+    const { report } = await world.batch(batch);
+    const page = await world.read(report);
+    expect(report).toMatch(/\/1\/report\.html$/);
+    for (const told of ['cars/batches/monday.csv', 'cars-1-abcdef', 'not a number', 'Predictions of the model']) expect(page).toContain(told);
+    expect(page).not.toContain('so so');
+  });
+
   it('finds drift in the predictions, as one more column beside the others', async () => {
     const { world, batch } = await transformed({ answer: (sent) => sent.replaceAll(/^.*$/gm, (row) => (row === '' ? '' : '99')) });
     const before = (await world.batch(batch)).checked;

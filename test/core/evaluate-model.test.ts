@@ -2,8 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { evaluateModel } from '../../core/evaluate-model.ts';
 import type { ProjectRecord } from '../../core/records.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { attempt, givenRun, JOB, PREPARED, RUN, STEP } from '../world/given-run.ts';
 import { tarOf } from '../world/tar-of.ts';
+
+const MODEL = 's3://nacre-dev-artifacts-123456789012-eu-west-1/abalone/jobs/model.tar.gz';
 
 const GOOD = {
   metrics: { rmse: 2.13, mae: 1.5, r2: 0.56 },
@@ -120,5 +123,32 @@ describe('EvaluateModel', () => {
 
     expect(answer).toEqual({ passed: true });
     expect((await run()).mlflow).toEqual({ experiment: 'abalone-tensorflow-experiment', missing: 'the server did not answer' });
+  });
+
+  it('keeps the hash of a model that passed, and the profile of what it predicted on its test rows', async () => {
+    const archive = await tarOf({ 'predictions.csv': '7.5\n9.25\n11\n', 'evaluation.json': JSON.stringify(GOOD) });
+    const { evaluate, run, services } = await givenOutput(archive);
+    services.artifacts.place(MODEL, Buffer.from('the model'));
+    services.jobs.change(JOB, { modelArtifacts: MODEL });
+
+    await evaluate();
+
+    expect((await run()).modelSha256).toBe(sha256('the model'));
+    expect((await run()).predictions).toMatch(/predictions\.json$/);
+    expect(services.artifacts.json(`abalone/runs/${RUN}/predictions.json`)).toMatchObject([
+      { name: 'prediction', inferredType: 'Fractional', present: 3, numbers: { min: 7.5, max: 11 } },
+    ]);
+  });
+
+  it.each([
+    ['none', undefined],
+    ['an empty file', ''],
+    ['two columns', '1,2\n3,4\n'],
+  ])('judges all the same where the job left of its predictions %s', async (_, predictions) => {
+    const archive = await tarOf({ ...(predictions !== undefined && { 'predictions.csv': predictions }), 'evaluation.json': JSON.stringify(GOOD) });
+    const { evaluate, run } = await givenOutput(archive);
+
+    expect(await evaluate()).toEqual({ passed: true });
+    expect((await run()).predictions).toBeUndefined();
   });
 });

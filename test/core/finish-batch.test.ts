@@ -15,7 +15,7 @@ async function collected(body?: string) {
 const windowOf = ({ records }: Awaited<ReturnType<typeof scoringWorld>>) => records.get(keys.drift('cars'));
 
 describe('FinishBatch', () => {
-  it('gives a scored batch its outcome, deletes its pointer and writes its mails, in one write', async () => {
+  it('gives a scored batch its outcome, deletes its pointer and writes its mails, in one write beside those of its figures', async () => {
     const { world, batch } = await collected();
     const before = world.records.writes();
 
@@ -24,7 +24,7 @@ describe('FinishBatch', () => {
     expect(ended).toEqual({ outcome: 'Scored' });
     expect(await world.batch(batch)).toMatchObject({ status: 'Ended', outcome: 'Scored', endedAt: expect.any(String) });
     expect(await world.unscored()).toEqual([]);
-    expect(world.records.writes() - before).toBe(2);
+    expect(world.records.writes() - before).toBe(3);
     await sendMails(`${batch}-1`, world.services);
     expect(world.services.mails.sent.map(({ to, subject }) => [to, subject])).toEqual(OWNERS.map((to) => [to, 'cars: batch scored, 60 rows']));
   });

@@ -137,7 +137,7 @@ describe('scoreAgain', () => {
   });
 
   it('asks for nothing where the project does not want it', async () => {
-    const world = await scoringWorld({ changes: { rest: { scoring: { again: false } } } });
+    const world = await scoringWorld({ changes: { scoring: { again: false } } });
     await world.scored();
     await world.register(2);
 

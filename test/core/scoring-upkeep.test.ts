@@ -129,7 +129,7 @@ describe('finishRun', () => {
       number: 1,
       job: `${run.run}-a1`,
       instanceType: 'ml.g5.xlarge',
-      startedAt: 'now',
+      startedAt: '2026-11-21T10:00:00.000Z',
       status: 'Completed',
       modelArtifacts: 's3://x/model.tar.gz',
     };

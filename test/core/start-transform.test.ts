@@ -130,7 +130,7 @@ describe('StartTransform', () => {
   });
 
   it('gives up when no type is left, naming them all', async () => {
-    const { world, batch } = await checkedBatch({ changes: { rest: { scoring: { instanceTypes: ['ml.m5.large'] } } } });
+    const { world, batch } = await checkedBatch({ changes: { scoring: { instanceTypes: ['ml.m5.large'] } } });
     world.services.transforms.lack('ml.m5.large');
     await expect(world.start(batch)).rejects.toMatchObject({ name: 'CapacityError' });
 

@@ -17,7 +17,7 @@ const LambdaFunction = z.object({
 });
 
 const STORY = [
-  ...['applyProject', 'acceptDataset', 'claimRequests', 'prepareDataset', 'startTraining', 'onJobEnded', 'evaluateModel'],
+  ...['applyProject', 'acceptDataset', 'acceptAlarm', 'commandProject', 'claimRequests', 'prepareDataset', 'startTraining', 'onJobEnded', 'evaluateModel'],
   ...['registerModel', 'finishRun', 'failRun'],
   ...['acceptBatch', 'checkBatch', 'startTransform', 'onTransformEnded', 'collectPredictions', 'finishBatch', 'failBatch'],
   ...['sendMails', 'onExecutionEnded', 'reconcile'],
@@ -82,7 +82,7 @@ describe('the functions', () => {
     const configured = compiled.of('AWS::Lambda::EventInvokeConfig', Config).map(({ properties }) => properties);
 
     expect(configured.map(({ FunctionName }) => FunctionName.Ref).sort()).toEqual(
-      ['applyProject', 'acceptDataset', 'onJobEnded', 'acceptBatch', 'onTransformEnded', 'onExecutionEnded', 'reconcile']
+      ['applyProject', 'acceptDataset', 'acceptAlarm', 'onJobEnded', 'acceptBatch', 'onTransformEnded', 'onExecutionEnded', 'reconcile']
         .map((key) => `${pascal(key)}LambdaFunction`)
         .sort(),
     );

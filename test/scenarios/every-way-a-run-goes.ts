@@ -125,7 +125,7 @@ export async function endFoundByReconcile(laptop: Laptop, project: 'lost-good' |
 
 /** Finds no machine, goes back to wait, and is opened again by reconcile once it is due. */
 export async function withoutCapacity(laptop: Laptop): Promise<void> {
-  laptop.cloud.training.instances.lack('ml.c5.xlarge', 1);
+  laptop.cloud.sagemaker.training.instances.lack('ml.c5.xlarge', 1);
   await laptop.apply(tinyProject('patient', { training: { instanceTypes: ['ml.c5.xlarge'] } }));
   const dropped = await laptop.drop('patient', tinyTable());
   await laptop.requestOf(dropped);

@@ -11,7 +11,7 @@ let stories: Readonly<Record<string, Promise<Story>>>;
 
 beforeAll(async () => {
   laptop = await Laptop.open();
-  const { instances } = laptop.cloud.training;
+  const { instances } = laptop.cloud.sagemaker.training;
   instances.lack('ml.p4d.24xlarge', 1);
   instances.lack('ml.p5.48xlarge', 1);
   instances.limit('ml.g6.xlarge', 0);

@@ -2,6 +2,7 @@ import { randomNumbers } from '../../cli/random-numbers.ts';
 import { nameScoring } from '../../core/batch-name.ts';
 import type { Executions, Images, Mails, Records, Scorings, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
+import { type InMemoryAlarms, type InMemoryMetrics, inMemoryAlarms, inMemoryMetrics } from './in-memory-monitoring.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
 import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
 import { type InMemoryTransforms, inMemoryTransforms } from './in-memory-transforms.ts';
@@ -19,6 +20,8 @@ export interface InMemoryServices extends Services {
   readonly transforms: InMemoryTransforms;
   readonly registry: InMemoryRegistry;
   readonly mails: InMemoryMails;
+  readonly metrics: InMemoryMetrics;
+  readonly alarms: InMemoryAlarms;
 }
 
 export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.000Z', seed = 1 } = {}): InMemoryServices {
@@ -39,6 +42,8 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     transforms: inMemoryTransforms(),
     registry: inMemoryRegistry(),
     mails: inMemoryMails(),
+    metrics: inMemoryMetrics(),
+    alarms: inMemoryAlarms(),
   };
 }
 

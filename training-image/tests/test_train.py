@@ -13,7 +13,7 @@ def test_writes_model_contract_evaluation_and_plots(job):
 
     assert done.returncode == 0, done.stderr
     written = {str(file.relative_to(job.base)) for file in job.base.rglob("*") if file.is_file()}
-    assert {"model/model.joblib", "model/contract.json", "output/data/evaluation.json", "output/data/plots/predictions.png", "output/data/plots/training-history.png"} <= written
+    assert {"model/model.joblib", "model/contract.json", "output/data/evaluation.json", "output/data/predictions.csv", "output/data/plots/predictions.png", "output/data/plots/training-history.png"} <= written
 
 
 def test_prints_metrics_as_the_regexes_expect_and_as_evaluation_json_says(job):

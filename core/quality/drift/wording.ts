@@ -5,11 +5,18 @@ export function percent(share: number): string {
   return `${hundredths.toFixed(Math.abs(hundredths) >= 10 ? 0 : 1)} %`;
 }
 
-/** Four digits are enough to compare by eye. */
-export function figure(value: number): string {
-  return String(Number(value.toPrecision(4)));
+/** A share that a person has set, or an axis shows: 0.05 as `5 %`, without digits that say nothing. */
+export function plainPercent(share: number): string {
+  return `${figure(share * 100)} %`;
+}
+
+/** Four digits are enough to compare by eye. The largest numbers would become infinite if they were rounded. */
+export function figure(value: number, digits = 4): string {
+  const rounded = Number(value.toPrecision(digits));
+  return String(Number.isFinite(rounded) ? rounded : value);
 }
 
 export function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`;
+  const size = Math.abs(value);
+  return `${value < 0 ? '-' : '+'}${size < 1000 ? size.toFixed(2) : figure(size)}`;
 }

@@ -6,7 +6,7 @@ export const needsOfSageMaker: NeedsOf = (action, input, place) => {
   if (action === 'CreateModelPackage') return createModelPackage(input, place);
   const resource = resourceOf(action, input, place);
   const tags = listIn(input, 'Tags');
-  const context = { ...tagContext(tags), ...instanceTypes(input) };
+  const context = { ...tagContext(tags), ...conditionKeys(action, input, place) };
   const own: Need = { action: `sagemaker:${action}`, resource, context };
   if (!action.startsWith('Create')) return [own];
   const tagging: readonly Need[] = tags.length === 0 ? [] : [{ action: 'sagemaker:AddTags', resource, context: tagContext(tags) }];
@@ -43,7 +43,25 @@ function passRole(input: Facts): readonly Need[] {
   return role === undefined ? [] : [{ action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } }];
 }
 
-function instanceTypes(input: Facts): Readonly<Record<string, string>> {
-  const type = textIn(factsIn(input, 'ResourceConfig'), 'InstanceType') ?? textIn(factsIn(input, 'TransformResources'), 'InstanceType');
-  return type === undefined ? {} : { 'sagemaker:InstanceTypes': type };
+/** What policies may ask of a job or a model that is to be made. */
+function conditionKeys(action: string, input: Facts, place: Place): Readonly<Record<string, string>> {
+  const resources = { ...factsIn(input, 'ResourceConfig'), ...factsIn(input, 'TransformResources') };
+  const output = { ...factsIn(input, 'OutputDataConfig'), ...factsIn(input, 'TransformOutput') };
+  const model = textIn(input, 'ModelName');
+  const isolated = input['EnableNetworkIsolation'];
+  return {
+    ...given('sagemaker:InstanceTypes', textIn(resources, 'InstanceType')),
+    ...given('sagemaker:VolumeKmsKey', keyArn(textIn(resources, 'VolumeKmsKeyId'), place)),
+    ...given('sagemaker:OutputKmsKey', keyArn(textIn(output, 'KmsKeyId'), place)),
+    ...given('sagemaker:ModelArn', action === 'CreateTransformJob' && model !== undefined ? arnOf('sagemaker', place, 'model/', model) : undefined),
+    ...given('sagemaker:NetworkIsolation', typeof isolated === 'boolean' ? String(isolated) : undefined),
+  };
+}
+
+function keyArn(key: string | undefined, place: Place): string | undefined {
+  return key && arnOf('kms', place, key.startsWith('alias/') ? '' : 'key/', key);
+}
+
+function given(key: string, value: string | undefined): Readonly<Record<string, string>> {
+  return value ? { [key]: value } : {};
 }

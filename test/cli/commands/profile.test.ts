@@ -58,12 +58,27 @@ describe('nacre profile', () => {
     expect(printed.join('')).toContain('DRIFTED: 1 alarms');
   });
 
+  it('writes a page for people beside the files, and says so', async () => {
+    await profile(file('base.csv', BASELINE), { out: at('base') });
+    expect(readFileSync(at('base/report.html'), 'utf8')).toContain('<h1>Checked without a baseline</h1>');
+
+    await profile(file('moved.csv', MOVED), { out: at('moved'), against: at('base') });
+
+    const page = readFileSync(at('moved/report.html'), 'utf8');
+    expect(page).toContain('<h1>1 of 2 columns has drifted</h1>');
+    expect(page).toContain(`profile in ${at('base')}, 400 rows`);
+    expect(page).toMatch(/sha256 [0-9a-f]{64}/);
+    expect(page).toContain('Read as utf-8 with &#34;,&#34; between the cells; the first line names the columns.');
+    expect(printed.join('')).toContain(at('moved/report.html'));
+  });
+
   it('sets aside what the project does not allow', async () => {
     const rows = Array.from({ length: 60 }, (_, row) => `${row === 3 ? 'X' : 'M'},0.5,0.4,0.1,0.5,0.2,0.1,0.15,${row % 20}`).join('\n');
 
     await profile(file('shells.csv', rows), { out: at('out'), project: 'abalone' });
 
     expect(written('out/set-aside.json')).toMatchObject({ badRows: 1, rows: [{ line: 4, column: 'Sex', reason: 'unknown category' }] });
+    expect(readFileSync(at('out/report.html'), 'utf8')).toContain('<th scope="row">unknown category</th><td>1 (1.7 %)</td><td>4 (<bdi>Sex</bdi>)</td>');
   });
 
   it('says what is wrong and where: a quote never closed, no file, no baseline, nothing in common, a baseline about to be lost', async () => {

@@ -19,6 +19,21 @@ it.each<[string, string, Facts, readonly string[]]>([
       `sagemaker:CreateModelPackage on arn:aws:sagemaker:${here}:model-package/g/*`,
     ],
   ],
+  ['sagemaker', 'StopTransformJob', { TransformJobName: 'one' }, [`sagemaker:StopTransformJob on arn:aws:sagemaker:${here}:transform-job/one`]],
+  ['sagemaker', 'ListTransformJobs', { NameContains: 'one' }, ['sagemaker:ListTransformJobs on *']],
+  ['sagemaker', 'DeleteModel', { ModelName: 'one' }, [`sagemaker:DeleteModel on arn:aws:sagemaker:${here}:model/one`]],
+  [
+    'sagemaker',
+    'CreateTransformJob',
+    { TransformJobName: 'one', ModelName: 'two', Tags: [{ Key: 'a', Value: 'b' }] },
+    [`sagemaker:CreateTransformJob on arn:aws:sagemaker:${here}:transform-job/one`, `sagemaker:AddTags on arn:aws:sagemaker:${here}:transform-job/one`],
+  ],
+  [
+    'sagemaker',
+    'CreateModel',
+    { ModelName: 'one', ExecutionRoleArn: 'arn:role' },
+    [`sagemaker:CreateModel on arn:aws:sagemaker:${here}:model/one`, 'iam:PassRole on arn:role'],
+  ],
   ['states', 'StartExecution', { stateMachineArn: 'arn:m' }, ['states:StartExecution on arn:m']],
   ['states', 'SendTaskSuccess', { taskToken: 't' }, [`states:SendTaskSuccess on ${KNOWN_TO_SERVICE}`]],
   ['lambda', 'Invoke', { FunctionName: 'f', Qualifier: 'live' }, [`lambda:InvokeFunction on arn:aws:lambda:${here}:function:f:live`]],
@@ -28,11 +43,37 @@ it.each<[string, string, Facts, readonly string[]]>([
   ['ecr', 'DescribeImages', { repositoryName: 'nacre/training' }, [`ecr:DescribeImages on arn:aws:ecr:${here}:repository/nacre/training`]],
   ['sqs', 'SendMessage', { QueueUrl: 'http://127.0.0.1:4566/123456789012/dead' }, [`sqs:SendMessage on arn:aws:sqs:${here}:dead`]],
   ['kms', 'Decrypt', { KeyId: 'k' }, [`kms:Decrypt on arn:aws:kms:${here}:key/k`]],
+  ['monitoring', 'PutMetricData', { Namespace: 'n' }, ['cloudwatch:PutMetricData on *']],
+  ['monitoring', 'GetMetricData', {}, ['cloudwatch:GetMetricData on *']],
+  ['monitoring', 'DescribeAlarms', { AlarmNames: ['a'] }, [`cloudwatch:DescribeAlarms on arn:aws:cloudwatch:${here}:alarm:*`]],
+  ['monitoring', 'SetAlarmState', { AlarmName: 'a' }, [`cloudwatch:SetAlarmState on arn:aws:cloudwatch:${here}:alarm:a`]],
+  ['monitoring', 'ListTagsForResource', { ResourceARN: 'arn:alarm' }, ['cloudwatch:ListTagsForResource on arn:alarm']],
+  [
+    'monitoring',
+    'DeleteAlarms',
+    { AlarmNames: ['a', 'b'] },
+    [`cloudwatch:DeleteAlarms on arn:aws:cloudwatch:${here}:alarm:a`, `cloudwatch:DeleteAlarms on arn:aws:cloudwatch:${here}:alarm:b`],
+  ],
+  [
+    'monitoring',
+    'PutMetricAlarm',
+    { AlarmName: 'a', Tags: [{ Key: 'k', Value: 'v' }] },
+    [`cloudwatch:PutMetricAlarm on arn:aws:cloudwatch:${here}:alarm:a`, `cloudwatch:TagResource on arn:aws:cloudwatch:${here}:alarm:a`],
+  ],
   [
     'scheduler',
     'CreateSchedule',
     { Name: 'n', Target: { RoleArn: 'arn:role' } },
     [`scheduler:CreateSchedule on arn:aws:scheduler:${here}:schedule/default/n`, 'iam:PassRole on arn:role'],
+  ],
+  ['scheduler', 'DeleteSchedule', { Name: 'n', GroupName: 'g' }, [`scheduler:DeleteSchedule on arn:aws:scheduler:${here}:schedule/g/n`]],
+  ['scheduler', 'ListSchedules', { NamePrefix: 'n' }, ['scheduler:ListSchedules on *']],
+  ['scheduler', 'TagResource', { ResourceArn: 'arn:group', Tags: [{ Key: 'k', Value: 'v' }] }, ['scheduler:TagResource on arn:group']],
+  [
+    'scheduler',
+    'CreateScheduleGroup',
+    { Name: 'g', Tags: [{ Key: 'k', Value: 'v' }] },
+    [`scheduler:CreateScheduleGroup on arn:aws:scheduler:${here}:schedule-group/g`, `scheduler:TagResource on arn:aws:scheduler:${here}:schedule-group/g`],
   ],
   ['dynamodb', 'Query', { TableName: 't', IndexName: 'i' }, [`dynamodb:Query on arn:aws:dynamodb:${here}:table/t/index/i`]],
   ['ses', 'SendEmail', { Source: 'Nacre <a@b.c>' }, [`ses:SendEmail on arn:aws:ses:${here}:identity/a@b.c`]],
@@ -40,6 +81,24 @@ it.each<[string, string, Facts, readonly string[]]>([
   ['sts', 'GetCallerIdentity', {}, []],
 ])('asks for what IAM asks: %s %s', (service, action, input, needs) => {
   expect(needsOf({ service, action, input }, place).map((need) => `${need.action} on ${need.resource}`)).toEqual(needs);
+});
+
+it('tells policies what a transform job will use', () => {
+  const input = {
+    TransformJobName: 'one',
+    ModelName: 'two',
+    TransformOutput: { S3OutputPath: 's3://b', KmsKeyId: 'alias/data' },
+    TransformResources: { InstanceType: 'ml.m5.large', VolumeKmsKeyId: 'k' },
+  };
+
+  const [need] = needsOf({ service: 'sagemaker', action: 'CreateTransformJob', input }, place);
+
+  expect(need?.context).toEqual({
+    'sagemaker:InstanceTypes': 'ml.m5.large',
+    'sagemaker:ModelArn': `arn:aws:sagemaker:${here}:model/two`,
+    'sagemaker:OutputKmsKey': `arn:aws:kms:${here}:alias/data`,
+    'sagemaker:VolumeKmsKey': `arn:aws:kms:${here}:key/k`,
+  });
 });
 
 it('asks for every object that a request touches', () => {

@@ -57,6 +57,18 @@ describe('compareProfiles', () => {
     expect(halves.alarms.map(({ check }) => check)).toEqual(['data_type_check']);
   });
 
+  it('tells in finite words how far beyond a range a value lies, however narrow the range', () => {
+    const narrow = profiled({ size: repeated(20, (at) => (at % 2) * Number.MIN_VALUE) });
+    const wide = profiled({ size: repeated(20, (at) => at * 0.05 * Number.MAX_VALUE) });
+
+    const { warnings, tests } = compareProfiles(narrow, wide);
+
+    expect(warnings.map(({ sentence }) => sentence)).toEqual([
+      "size: the largest value lies above the baseline's, by more than 1000 times the baseline's range.",
+    ]);
+    expect(tests.filter(({ sentence }) => sentence.includes('Infinity'))).toEqual([]);
+  });
+
   it('is not alarmed by one empty cell, one unknown category or one value beyond the range', () => {
     const one = {
       size: CLEAN.size.map((size, at) => (at === 0 ? 250 : size)),
