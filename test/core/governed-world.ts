@@ -4,9 +4,10 @@ import { OWNERS, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
 
 export const failure = { class: 'AlgorithmError', cause: 'x', logTail: [], nextStep: 'Mend it.', transient: false };
 
-/** Minutes of a day in which a model of project `cars` reigns and the last batch that it scored had drifted. */
+/** A minute of the day that these tests play on. */
 export const timeOf = (minute: number) => new Date(Date.parse('2026-11-21T00:00:00.000Z') + minute * 60_000).toISOString();
 
+/** A model of project `cars` reigns, the last batch that it scored has drifted, and the day begins. */
 export async function driftedWorld(changes = {}) {
   const world = await protocolWorld(changes);
   await reigns(world);
