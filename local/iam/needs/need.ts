@@ -41,6 +41,11 @@ export function arnOf(service: string, { account, region }: Place, kind: string,
   return name.startsWith('arn:') ? name : `arn:aws:${service}:${region}:${account}:${kind}${name}`;
 }
 
+/** A KMS key by its id, alias or ARN. */
+export function keyArnOf(place: Place, key: string | undefined): string | undefined {
+  return key && arnOf('kms', place, key.startsWith('alias/') ? '' : 'key/', key);
+}
+
 /** Tags of a request as condition keys. */
 export function tagContext(tags: readonly Facts[]): Readonly<Record<string, string>> {
   const keys = tags.map((tag) => textIn(tag, 'Key') ?? textIn(tag, 'key') ?? '');

@@ -1,4 +1,4 @@
-import { arnOf, KNOWN_TO_SERVICE, listIn, type NeedsOf, textIn } from './need.ts';
+import { arnOf, KNOWN_TO_SERVICE, keyArnOf, listIn, type NeedsOf, textIn } from './need.ts';
 
 export const needsOfStates: NeedsOf = (action, input, place) => {
   const named =
@@ -51,7 +51,6 @@ export const needsOfSqs: NeedsOf = (action, input, place) => {
 
 export const needsOfKms: NeedsOf = (action, input, place) => {
   const key = textIn(input, 'KeyId') ?? textIn(input, 'TargetKeyId');
-  const kind = key?.startsWith('alias/') ? '' : 'key/';
   const context = { 'kms:CallerAccount': place.account, ...(action === 'CreateGrant' ? { 'kms:GrantIsForAWSResource': 'false' } : {}) };
-  return [{ action: `kms:${action}`, resource: key === undefined ? '*' : arnOf('kms', place, kind, key), context }];
+  return [{ action: `kms:${action}`, resource: keyArnOf(place, key) ?? '*', context }];
 };

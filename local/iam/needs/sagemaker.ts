@@ -1,5 +1,5 @@
 import type { Facts } from '../../plane.ts';
-import { arnOf, factsIn, listIn, type Need, type NeedsOf, type Place, tagContext, textIn } from './need.ts';
+import { arnOf, factsIn, keyArnOf, listIn, type Need, type NeedsOf, type Place, tagContext, textIn } from './need.ts';
 
 /** SageMaker: the ARN of what is named, the role that is passed, and AddTags where tags are given. */
 export const needsOfSageMaker: NeedsOf = (action, input, place) => {
@@ -51,15 +51,11 @@ function conditionKeys(action: string, input: Facts, place: Place): Readonly<Rec
   const isolated = input['EnableNetworkIsolation'];
   return {
     ...given('sagemaker:InstanceTypes', textIn(resources, 'InstanceType')),
-    ...given('sagemaker:VolumeKmsKey', keyArn(textIn(resources, 'VolumeKmsKeyId'), place)),
-    ...given('sagemaker:OutputKmsKey', keyArn(textIn(output, 'KmsKeyId'), place)),
+    ...given('sagemaker:VolumeKmsKey', keyArnOf(place, textIn(resources, 'VolumeKmsKeyId'))),
+    ...given('sagemaker:OutputKmsKey', keyArnOf(place, textIn(output, 'KmsKeyId'))),
     ...given('sagemaker:ModelArn', action === 'CreateTransformJob' && model !== undefined ? arnOf('sagemaker', place, 'model/', model) : undefined),
     ...given('sagemaker:NetworkIsolation', typeof isolated === 'boolean' ? String(isolated) : undefined),
   };
-}
-
-function keyArn(key: string | undefined, place: Place): string | undefined {
-  return key && arnOf('kms', place, key.startsWith('alias/') ? '' : 'key/', key);
 }
 
 function given(key: string, value: string | undefined): Readonly<Record<string, string>> {

@@ -1,3 +1,4 @@
+import { keyArnOf } from '../../iam/needs/need.ts';
 import { AwsError, type CloudSettings, type Identity, type Permissions } from '../../plane.ts';
 import { JobFailure } from './job-failure.ts';
 
@@ -17,8 +18,8 @@ export function authorizeVolume(
   identity: Identity,
   { permissions, settings }: { readonly permissions: Permissions; readonly settings: CloudSettings },
 ): void {
-  if (!key) return;
-  const arn = key.startsWith('arn:') ? key : `arn:aws:kms:${settings.region}:${settings.account}:${key.startsWith('alias/') ? key : `key/${key}`}`;
+  const arn = keyArnOf(settings, key);
+  if (!arn) return;
   try {
     permissions.authorize(identity, 'kms:CreateGrant', arn, { 'kms:GrantIsForAWSResource': 'true' });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { AwsError, type Facts } from '../../plane.ts';
-import { invalid, notFound } from '../invalid.ts';
+import { invalid } from '../invalid.ts';
 import { Instances } from './instances.ts';
 import type { Job } from './job.ts';
 
@@ -30,9 +30,10 @@ export class JobBook<Kind extends Job> {
     this.instances.checkQuota(instanceType, this.all);
   }
 
+  /** SageMaker lists ResourceNotFound for a job that is not there, and answers otherwise. */
   find(name: unknown): Kind {
     const job = this.#jobs.get(String(name));
-    if (job === undefined) throw notFound();
+    if (job === undefined) throw invalid('Requested resource not found.');
     return job;
   }
 

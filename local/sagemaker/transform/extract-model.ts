@@ -20,7 +20,9 @@ export async function extractModel(client: S3Client, { url, to, stop, notThere }
   });
   const tar = extract();
   const unpack = async () => {
-    for await (const entry of tar) await unpackEntry(entry, to);
+    const links: Link[] = [];
+    for await (const entry of tar) links.push(...(await unpackEntry(entry, to)));
+    for (const { at, leadsTo } of links) await symlink(leadsTo, at);
   };
   await Promise.all([pipeline(Body instanceof Readable ? Body : Readable.from([]), createGunzip(), tar, { signal: stop }), unpack()]).catch((error) => {
     stop.throwIfAborted();
@@ -31,20 +33,18 @@ export async function extractModel(client: S3Client, { url, to, stop, notThere }
 
 type Entry = AsyncIterable<unknown> & { readonly header: Header; resume(): unknown };
 
-async function unpackEntry(entry: Entry, to: string): Promise<void> {
+type Link = { readonly at: string; readonly leadsTo: string };
+
+/** Answers a symbolic link instead of making it: nothing is written through one. */
+async function unpackEntry(entry: Entry, to: string): Promise<readonly Link[]> {
   const { name, type, mode, linkname } = entry.header;
   const target = within(to, join(to, name), name);
   await mkdir(type === 'directory' ? target : dirname(target), { recursive: true });
-  if (type === 'file') return pipeline(entry, createWriteStream(target, mode === undefined ? {} : { mode }));
-  entry.resume();
-  if (type === 'symlink' && linkname) await link(linkname, target, { to, name });
-  else if (type !== 'directory')
-    throw new JobFailure('ClientError', `The model data holds ${JSON.stringify(name)}, which is neither file, folder nor symbolic link.`);
-}
-
-async function link(linkname: string, target: string, { to, name }: { readonly to: string; readonly name: string }): Promise<void> {
-  within(to, resolve(dirname(target), linkname), name);
-  await symlink(linkname, target);
+  if (type === 'file') await pipeline(entry, createWriteStream(target, mode === undefined ? {} : { mode }));
+  else entry.resume();
+  if (type === 'file' || type === 'directory') return [];
+  if (type === 'symlink' && linkname && within(to, resolve(dirname(target), linkname), name)) return [{ at: target, leadsTo: linkname }];
+  throw new JobFailure('ClientError', `The model data holds ${JSON.stringify(name)}, which is neither file, folder nor symbolic link.`);
 }
 
 /** An archive may not write, or lead, anywhere else. */

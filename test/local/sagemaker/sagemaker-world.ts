@@ -92,13 +92,17 @@ export async function openSageMakerWorld(pingSeconds = 60): Promise<SageMakerWor
   const services: AwsService[] = [];
   const opened = new SageMakerWorld(await startGatewayWorld(services), services, pingSeconds);
   await opened.s3.send(new CreateBucketCommand({ Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: region } }));
-  await opened.put('model.tar.gz', await archive({ 'weights.txt': '42', 'sub/more.txt': 'more' }));
+  await opened.put('model.tar.gz', await archive({ 'weights.txt': '42', 'sub/more.txt': 'more', 'linked.txt': '-> sub/more.txt' }));
   return opened;
 }
 
+/** A model.tar.gz; a content `-> path` makes a symbolic link. */
 export async function archive(files: Readonly<Record<string, string>>): Promise<Buffer> {
   const tar = pack();
-  for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);
+  for (const [name, content] of Object.entries(files)) {
+    if (content.startsWith('-> ')) tar.entry({ name, type: 'symlink', linkname: content.slice(3) });
+    else tar.entry({ name }, content);
+  }
   tar.finalize();
   return gzipSync(await buffer(tar));
 }

@@ -61,6 +61,12 @@ describe('model data', () => {
 
   it.each([
     { what: 'is no archive', body: async () => 'plain text', reason: /could not be extracted; it must be a gzip-compressed tar archive/ },
+    {
+      what: 'writes through a link',
+      body: () => archive({ 'a/up': '-> ..', 'a/up/out': '-> ../..', 'a/up/out/escaped': 'x' }),
+      reason: /could not be extracted|leads out of/,
+    },
+    { what: 'leads out by a link', body: () => archive({ link: '-> ../escaped' }), reason: /holds "link", which leads out of the model folder/ },
     { what: 'leads out of its folder', body: () => archive({ '../escaped': 'x' }), reason: /holds "\.\.\/escaped", which leads out of the model folder/ },
   ])('that $what fails the job', async ({ what, body, reason }) => {
     const key = `${what.replaceAll(' ', '-')}.tar.gz`;

@@ -159,7 +159,7 @@ describe('a transform job', () => {
 
   it('gives its server the container contract and nothing of our environment', async () => {
     const start =
-      'base = os.environ["SAGEMAKER_BASE_DIR"]\nprint(" ".join(sorted(os.environ)))\nprint(open(base + "/model/weights.txt").read(), open(base + "/model/sub/more.txt").read(), flush=True)';
+      'base = os.environ["SAGEMAKER_BASE_DIR"]\nprint(" ".join(sorted(os.environ)))\nprint(open(base + "/model/weights.txt").read(), open(base + "/model/sub/more.txt").read(), open(base + "/model/linked.txt").read(), flush=True)';
     const changes = {
       Environment: { FROM_JOB: 'job', FROM_MODEL: 'changed' },
       MaxPayloadInMB: 3,
@@ -177,7 +177,7 @@ describe('a transform job', () => {
 
     expect(bench.log(job.name).slice(0, 8)).toEqual([
       'AWS_ACCESS_KEY_ID AWS_ENDPOINT_URL AWS_REGION AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN FROM_JOB FROM_MODEL HOME LANG PATH PYTHONUNBUFFERED SAGEMAKER_BASE_DIR SAGEMAKER_BATCH SAGEMAKER_BATCH_STRATEGY SAGEMAKER_BIND_TO_HOST SAGEMAKER_BIND_TO_PORT SAGEMAKER_MAX_CONCURRENT_TRANSFORMS SAGEMAKER_MAX_PAYLOAD_IN_MB TMPDIR',
-      '42 more',
+      '42 more more',
       'BATCH true',
       'MAX_PAYLOAD_IN_MB 3',
       'BATCH_STRATEGY SINGLE_RECORD',
