@@ -1,14 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { StopTransformJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { s3Artifacts } from '../../adapters/artifacts.ts';
 import type { BatchStory } from '../../cli/batches.ts';
 import { listRuns } from '../../cli/stories.ts';
 import { ScoringSettings } from '../../core/scoring-settings.ts';
-import { sagemaker } from './aftermath.ts';
 import { fileIn } from './archive.ts';
-import { batchOnce, dropBatch, modelsLeft, requestsOf, scoredAgain, storyOfBatch, tinyBatch, withModel } from './batches.ts';
+import { batchOnce, dropBatch, modelsLeft, requestsOf, scoredAgain, stopTransformJob, storyOfBatch, tinyBatch, withModel } from './batches.ts';
 import { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
 
@@ -57,7 +55,7 @@ async function halted(): Promise<BatchStory> {
   await withModel(laptop, 'halted', 'hang');
   const batch = await dropBatch(laptop, 'halted', tinyBatch());
   const { jobs } = await batchOnce(laptop, batch, ({ status }) => status === 'Transforming');
-  await sagemaker(laptop).send(new StopTransformJobCommand({ TransformJobName: jobs[0]?.job }));
+  await stopTransformJob(laptop, jobs[0]?.job);
   return storyOfBatch(laptop, batch);
 }
 

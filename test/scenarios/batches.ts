@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
+import { ListModelsCommand, StopTransformJobCommand } from '@aws-sdk/client-sagemaker';
 import { type BatchStory, findBatch, findBatchStory, listBatches, mailsOfBatch } from '../../cli/batches.ts';
 import { nameBatch } from '../../core/batch-name.ts';
 import type { BatchRecord } from '../../core/records.ts';
@@ -55,12 +55,25 @@ export async function scoredAgain(laptop: Laptop, project: string): Promise<Batc
 /** What a transform job's server printed of its requests, in order. */
 export async function requestsOf({ target }: Laptop, job = ''): Promise<readonly { readonly rows: number; readonly bytes: number; readonly first: number }[]> {
   const logs = new CloudWatchLogsClient(target.clients.settings);
-  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/TransformJobs', logStreamNamePrefix: `${job}/` }));
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/TransformJobs' }));
   logs.destroy();
-  return events.flatMap(({ message = '' }) => {
+  return events.flatMap(({ message = '', logStreamName = '' }) => {
+    if (!logStreamName.startsWith(`${job}/`)) return [];
     const { rows, bytes, first } = /^request rows=(?<rows>\d+) bytes=(?<bytes>\d+) first=(?<first>\d+)/.exec(message)?.groups ?? {};
     return rows === undefined ? [] : [{ rows: Number(rows), bytes: Number(bytes), first: Number(first) }];
   });
+}
+
+/** Stops a job as soon as SageMaker knows it: the record speaks of it before. */
+export function stopTransformJob(laptop: Laptop, TransformJobName = ''): Promise<boolean> {
+  return eventually(() =>
+    sagemaker(laptop)
+      .send(new StopTransformJobCommand({ TransformJobName }))
+      .then(
+        () => true,
+        () => false,
+      ),
+  );
 }
 
 /** Models that scorings have left behind. */
