@@ -21,7 +21,7 @@ describe('FinishBatch', () => {
 
     const ended = await world.finish(batch);
 
-    expect(ended).toEqual({ outcome: 'Scored' });
+    expect(ended).toEqual({ outcome: 'Scored', figures: 'published' });
     expect(await world.batch(batch)).toMatchObject({ status: 'Ended', outcome: 'Scored', endedAt: expect.any(String) });
     expect(await world.unscored()).toEqual([]);
     expect(world.records.writes() - before).toBe(3);
@@ -80,7 +80,7 @@ describe('FinishBatch', () => {
     const ended = await world.finish(batch);
     await sendMails(`${batch}-1`, world.services);
 
-    expect(ended).toEqual({ outcome: 'Refused' });
+    expect(ended).toMatchObject({ outcome: 'Refused' });
     expect(world.services.mails.sent[0]).toMatchObject({ subject: 'cars: batch refused', text: expect.stringContaining('not a number') });
     expect(await world.unscored()).toEqual([]);
     expect(await windowOf(world)).toBeUndefined();
@@ -92,7 +92,16 @@ describe('FinishBatch', () => {
       if (nth === 1) await world.records.write({ update: keys.batch('cars', batch), set: { changed: 'by somebody else' } });
     });
 
-    expect(await world.finish(batch)).toEqual({ outcome: 'Scored' });
+    expect(await world.finish(batch)).toMatchObject({ outcome: 'Scored' });
+  });
+
+  it('loses no outcome where CloudWatch takes no figures, and says so', async () => {
+    const { world, batch } = await collected();
+    world.services.metrics.put = () => Promise.reject(new TypeError('no'));
+
+    const ended = await world.finish(batch);
+
+    expect(ended).toMatchObject({ outcome: 'Scored', figures: 'refused', refusal: 'TypeError: no' });
   });
 
   it('ends nothing that was not decided', async () => {

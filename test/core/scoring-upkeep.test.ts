@@ -173,6 +173,6 @@ describe('finishRun', () => {
     const identity = await world.identityOf(batch);
     await ended(world, `${batch}-1`, 'FAILED', 'TypeError', 'x');
 
-    expect(await finishBatch(identity, world.services)).toEqual({ outcome: 'Failed' });
+    expect(await finishBatch(identity, world.services)).toMatchObject({ outcome: 'Failed' });
   });
 });

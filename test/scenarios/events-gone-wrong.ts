@@ -39,16 +39,35 @@ export async function mailThatWaits({ target, cloud }: Laptop): Promise<void> {
 /** Events that match a rule and say too little, and one that no function is there for: all of them end in the queue of failed events. */
 export async function eventsThatSayNothing({ target, cloud: { bus, lambda, settings } }: Laptop): Promise<void> {
   const { buckets, trainModel, clients } = target;
-  const said = { TrainingJobName: '', TrainingJobStatus: 'Completed', stateMachineArn: trainModel, status: 'FAILED' };
+  const said = {
+    TrainingJobName: '',
+    TrainingJobStatus: 'Completed',
+    TransformJobName: '',
+    TransformJobStatus: 'Completed',
+    stateMachineArn: trainModel,
+    status: 'FAILED',
+  };
   bus.publish(created(buckets.config, { key: 'projects/blank/project.yml' }));
   bus.publish(created(buckets.data, { key: 'blank/datasets/blank.csv' }));
   bus.publish({ source: 'aws.sagemaker', detailType: 'SageMaker Training Job State Change', resources: [], detail: said });
+  bus.publish(created(buckets.data, { key: 'blank/batches/blank.csv' }));
+  bus.publish({ source: 'aws.sagemaker', detailType: 'SageMaker Transform Job State Change', resources: [], detail: said });
   bus.publish({ source: 'aws.states', detailType: 'Step Functions Execution Status Change', resources: [], detail: said });
   const alarm = { alarmName: 'nacre-dev-blank-drift', state: { value: 'ALARM' } };
   bus.publish({ source: 'aws.cloudwatch', detailType: 'CloudWatch Alarm State Change', resources: [], detail: alarm });
   await lambda.invokeAsync('nacre-dev-reconcile', '{}');
   undeliverable(bus, settings);
-  await inFailedEvents(clients.settings, ['applyProject', 'acceptDataset', 'acceptAlarm', 'onJobEnded', 'onExecutionEnded', 'reconcile', DELETED]);
+  await inFailedEvents(clients.settings, [
+    'applyProject',
+    'acceptDataset',
+    'acceptAlarm',
+    'onJobEnded',
+    'acceptBatch',
+    'onTransformEnded',
+    'onExecutionEnded',
+    'reconcile',
+    DELETED,
+  ]);
 }
 
 /** Waits until each of these functions stands in a message of the queue: as who failed, or as whom nothing could reach. */
@@ -81,6 +100,6 @@ function undeliverable(bus: Laptop['cloud']['bus'], { region, account }: CloudSe
 
 export const DELETED = 'deleted-function';
 
-function created(bucket: string, object: Facts): Happening {
+export function created(bucket: string, object: Facts): Happening {
   return { source: 'aws.s3', detailType: 'Object Created', resources: [`arn:aws:s3:::${bucket}`], detail: { bucket: { name: bucket }, object } };
 }

@@ -77,7 +77,7 @@ async function trainingWithAnotherFile(laptop: Laptop, project: string) {
 
 /** A run whose job trains and does not stop by itself. */
 export async function endlessTraining(laptop: Laptop, project: string) {
-  await laptop.apply(tinyProject(project, { behave: { behave: 'never-end' } }));
+  await laptop.apply(tinyProject(project, { behave: { behave: 'never-end' }, training: { maxRuntimeSeconds: 600 } }));
   const dropped = await laptop.drop(project, tinyTable());
   const { run = '' } = await laptop.requestOf(dropped);
   return { dropped, run, job: await jobOf(laptop, run, 'Training') };

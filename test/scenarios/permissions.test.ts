@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compile } from '../infrastructure/compiled.ts';
 import { DELETED, dataOfNobody, eventsThatSayNothing, mailThatWaits, projectsThatCannotBeApplied } from './events-gone-wrong.ts';
 import * as runs from './every-way-a-run-goes.ts';
+import * as scorings from './every-way-a-scoring-goes.ts';
 import { Laptop } from './laptop.ts';
 import { alarmedAndCommanded, suggested } from './watched-projects.ts';
 
@@ -11,6 +12,10 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'changing or ending log deliveries belongs to later deployments': { SetUpLogDelivery: 'logs:(Delete|Get|Update|List)LogDeliver(y|ies)' },
   'SageMaker asks for it of every execution role and does not use it where the stream is new': { WriteLog: 'logs:DescribeLogStreams' },
   'needed where a run is ended while its job is created; start-training.test.ts': { startTraining: 'sagemaker:StopTrainingJob' },
+  'needed where a scoring is ended while its job is created, or StartTransform died between model and job; start-transform.test.ts, transforms.test.ts': {
+    startTransform: 'sagemaker:(StopTransformJob|DescribeModel)',
+  },
+  'needed where the version is deleted while its result of more than one part is written': { collectPredictions: 's3:AbortMultipartUpload' },
   'fences the earlier chunks of a run that took more than thirty requests; settle-requests.test.ts': {
     finishRun: 'dynamodb:ConditionCheckItem',
     failRun: 'dynamodb:ConditionCheckItem',
@@ -23,6 +28,7 @@ let laptop: Laptop;
 beforeAll(async () => {
   laptop = await Laptop.open();
   runs.loseEnds(laptop);
+  scorings.loseTransformEnds(laptop);
   const broken = runs.endlessTraining(laptop, 'unrecorded');
   await Promise.all([
     runs.succeedsTwice(laptop),
@@ -36,15 +42,20 @@ beforeAll(async () => {
     runs.endFoundByReconcile(laptop, 'lost-good'),
     runs.endFoundByReconcile(laptop, 'lost-bad'),
     runs.withoutCapacity(laptop),
+    scorings.scoredAfterAll(laptop),
+    scorings.unreadableHalfway(laptop),
+    scorings.endedWhileTransforming(laptop),
+    scorings.modelOfLostScores(laptop),
     alarmedAndCommanded(laptop),
     suggested(laptop),
     projectsThatCannotBeApplied(laptop),
     dataOfNobody(laptop),
     eventsThatSayNothing(laptop),
   ]);
+  await scorings.untoldTransforms(laptop);
   await Promise.all([mailThatWaits(laptop), runs.failsBeyondItsCatch(laptop, await broken)]);
   await laptop.quiet();
-}, 240_000);
+}, 400_000);
 afterAll(() => laptop?.close());
 
 const granted = () => laptop.cloud.permissions.usage().statements.filter(({ effect }) => effect === 'Allow');
