@@ -82,6 +82,17 @@ describe('StartTransform', () => {
     expect(world.services.transforms.models()).toEqual([]);
   });
 
+  it('answers for its own job that failed while nobody waited for it, and begins no second one', async () => {
+    const { world, batch, job } = await checkedBatch();
+    await world.start(batch);
+    world.services.transforms.change(job, { status: 'Failed', failureReason: 'AlgorithmError: See job logs for more information' });
+
+    await world.start(batch, 'token-2');
+
+    expect(world.services.tokens.answers).toMatchObject([{ token: 'token-2', error: 'TransformFailedError' }]);
+    expect(world.services.transforms.created).toHaveLength(1);
+  });
+
   it.each([{ 'nacre:batch': 'cars-batch-000000000000' }, { 'nacre:clean-sha256': '00' }, {}])(
     'does not take a job with the tags %j for its own',
     async (tags) => {

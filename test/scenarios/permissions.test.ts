@@ -12,9 +12,8 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'changing or ending log deliveries belongs to later deployments': { SetUpLogDelivery: 'logs:(Delete|Get|Update|List)LogDeliver(y|ies)' },
   'SageMaker asks for it of every execution role and does not use it where the stream is new': { WriteLog: 'logs:DescribeLogStreams' },
   'needed where a run is ended while its job is created; start-training.test.ts': { startTraining: 'sagemaker:StopTrainingJob' },
-  'needed where a scoring is ended while its job is created, or StartTransform died between model and job; start-transform.test.ts, transforms.test.ts': {
-    startTransform: 'sagemaker:(StopTransformJob|DescribeModel)',
-  },
+  'needed where a scoring is ended while its job is created, or StartTransform, tried again, finds a model without a job or a job that has failed; start-transform.test.ts':
+    { startTransform: 'sagemaker:(StopTransformJob|DescribeModel)|states:SendTaskFailure' },
   'needed where the version is deleted while its result of more than one part is written': { collectPredictions: 's3:AbortMultipartUpload' },
   'fences the earlier chunks of a run that took more than thirty requests; settle-requests.test.ts': {
     finishRun: 'dynamodb:ConditionCheckItem',
