@@ -1,3 +1,4 @@
+import { thinnedBlock } from './block-thinning.ts';
 import { mergeInto, type Run } from './sorted-runs.ts';
 import type { Weighted } from './weighted-values.ts';
 
@@ -10,25 +11,20 @@ const SMALLEST_LEVEL = 64;
 
 /**
  * Quantiles in bounded memory (Karnin, Lang, Liberty: arXiv 1603.05346). A value on level i stands for 2^i rows; a full level is sorted and every second value moves up.
- * Values come in sorted blocks, so that the lowest levels need no room: of a block every 2^i-th value goes to level i at once.
+ * Values come in blocks, so that the lowest levels need no room: of a block in order every 2^i-th value goes to level i at once.
  */
 export class KllSketch {
   #levels: Run[] = [];
   #random = 0x2545f491;
   count = 0;
 
-  /** `block` is sorted; all of it counts. */
+  /** Takes `length` values in any order, and may leave them in another. */
   add(block: Float64Array, length: number): void {
     const level = Math.max(0, Math.min(this.#levels.length - DEPTH, HIGHEST_ENTRY));
     const stride = 2 ** level;
     const whole = length - (length % stride);
-    this.#put(level, every(block, this.#chance(stride), whole, stride));
-    for (let at = whole, bit = level - 1; at < length; bit -= 1) {
-      const size = 2 ** bit;
-      if (length - at < size) continue;
-      this.#put(bit, every(block.subarray(at), this.#chance(size), size, size));
-      at += size;
-    }
+    this.#put(level, thinnedBlock(block, { length: whole, stride, offset: this.#chance(stride) }));
+    if (whole < length) this.#put(0, block.slice(whole, length).sort());
     this.count += length;
     this.#compress();
   }

@@ -1,9 +1,9 @@
 import type { Buffer } from 'node:buffer';
 import { dividedExactly } from './decimal-division.ts';
+import { POWERS } from './powers-of-ten.ts';
 
 /** Longer cells are no numbers, whatever they hold. */
 const LONGEST = 2048;
-const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
  * The double nearest to the decimal number in these bytes, as Number() would read it. Spaces around it and a leading + are allowed.

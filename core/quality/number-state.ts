@@ -1,4 +1,3 @@
-import { sortBlock } from './block-sorting.ts';
 import type { NumbersProfile } from './column-profile.ts';
 import { DistinctSketch } from './distinct-sketch.ts';
 import { type Hash, hashNumber } from './hashing.ts';
@@ -25,6 +24,17 @@ export class NumberState {
     this.block[this.filled] = value + 0;
     this.filled += 1;
     if (this.filled === BLOCK) this.settle();
+  }
+
+  /** No minus zero among them. */
+  addAll(values: Float64Array): void {
+    for (let from = 0; from < values.length; ) {
+      const length = Math.min(values.length - from, BLOCK - this.filled);
+      this.block.set(values.subarray(from, from + length), this.filled);
+      this.filled += length;
+      from += length;
+      if (this.filled === BLOCK) this.settle();
+    }
   }
 
   /** Every number counted one by one, where they are few. */
@@ -90,7 +100,6 @@ export class NumberState {
     const { order, distinct } = this.#sketch();
     const rest = from === 0 ? this.block : this.block.slice(from, length);
     distinct.addNumbers(rest, length - from);
-    sortBlock(rest, length - from);
     order.add(rest, length - from);
   }
 

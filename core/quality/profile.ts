@@ -66,6 +66,7 @@ class RowProfiler {
   }
 
   take(batch: RowBatch): void {
+    const badBefore = this.badRows;
     for (let row = 0; row < batch.rows; row += 1) {
       const verdict = batch.widths[row] !== batch.columns ? WRONG_WIDTH : batch.malformed[row] === 1 ? MALFORMED : 0;
       this.#bad[row] = verdict;
@@ -74,15 +75,18 @@ class RowProfiler {
       this.setAside.add({ source: this.#source, line: batch.lines[row] ?? 0, reason: REASONS[verdict] });
     }
     this.rows += batch.rows;
+    const allGood = this.badRows === badBefore;
     this.states.forEach((state, column) => {
-      this.#takeColumn(batch, state, column);
+      const from = column * batch.stride;
+      if (allGood && batch.unread[column] === 0) state.numbers.addAll(batch.values.subarray(from, from + batch.rows));
+      else this.#takeColumn(batch, state, column);
     });
   }
 
   /** The numbers go straight into the column's block. */
-  #takeColumn({ bytes, starts, ends, values, capacity, columns, rows }: RowBatch, state: ColumnState, column: number): void {
+  #takeColumn({ bytes, starts, ends, values, stride, columns, rows }: RowBatch, state: ColumnState, column: number): void {
     const bad = this.#bad;
-    const first = column * capacity;
+    const first = column * stride;
     const { numbers } = state;
     const { block } = numbers;
     let { filled } = numbers;

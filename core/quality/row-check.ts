@@ -64,8 +64,8 @@ export class RowCheck {
     return optional === true ? GOOD : EMPTY;
   }
 
-  #judgeNumber({ bytes, starts, ends, values, capacity, columns }: RowBatch, cell: number, { type }: Column, at: number, row: number): number {
-    const read = values[(cell - row * columns) * capacity + row] ?? 0;
+  #judgeNumber({ bytes, starts, ends, values, stride, columns }: RowBatch, cell: number, { type }: Column, at: number, row: number): number {
+    const read = values[(cell - row * columns) * stride + row] ?? 0;
     const value = Number.isNaN(read) ? parseNumber(bytes, starts[cell] ?? 0, ends[cell] ?? 0) : read;
     const numbers = this.numbers[at];
     if (numbers !== undefined) numbers[row] = value;

@@ -6,6 +6,9 @@ import { scanAfterQuote, scanQuoted } from './quoted-cells.ts';
 import { isBlank, openQuoteLine } from './quoting.ts';
 import { BatchBuilder, type RowBatch } from './row-batch.ts';
 
+/** A line feed behind the bytes at hand ends every search, and four bytes may be read at once there. */
+const SENTINEL = 8;
+
 export interface ScannerOptions {
   readonly source: string;
   readonly delimiter: number;
@@ -36,10 +39,12 @@ export class CsvScanner implements Records {
   push(chunk: Uint8Array): void {
     const cursor = this.#cursor;
     for (let from = 0; from < chunk.length; ) {
-      if (cursor.filled === this.#batch.bytes.length) this.#makeRoom();
-      const length = Math.min(chunk.length - from, this.#batch.bytes.length - cursor.filled);
+      const room = this.#batch.bytes.length - SENTINEL;
+      if (cursor.filled === room) this.#makeRoom();
+      const length = Math.min(chunk.length - from, this.#batch.bytes.length - SENTINEL - cursor.filled);
       this.#batch.bytes.set(chunk.subarray(from, from + length), cursor.filled);
       cursor.filled += length;
+      this.#batch.bytes[cursor.filled] = LINE_FEED;
       from += length;
       this.#scan();
     }
@@ -117,6 +122,7 @@ export class CsvScanner implements Records {
     const bytes = shift === 0 ? Buffer.allocUnsafeSlow(batch.bytes.length * 2) : batch.bytes;
     bytes.set(batch.bytes.subarray(shift, cursor.filled));
     batch.bytes = bytes;
+    batch.view = new DataView(bytes.buffer);
     cursor.shift(shift);
   }
 
