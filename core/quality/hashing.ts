@@ -31,27 +31,28 @@ export function lowOfNumber(lower: number, upper: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** Answers the OR of all bytes: 0x80 and above means that the text is not plain ASCII. */
-export function hashBytes(bytes: Uint8Array, start: number, end: number, hash: Hash): number {
+/** Answers the OR of all bytes: 0x80 and above means that the text is not plain ASCII. The last four bytes are a word of their own, whether others hold them too or not. */
+export function hashBytes(text: DataView, start: number, end: number, hash: Hash): number {
   let high = 0x9e3779b9 ^ (end - start);
   let low = 0x7f4a7c15;
   let any = 0;
-  let at = start;
-  for (; at + 4 <= end; at += 4) {
-    const word = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+  for (let at = start; at < end - 4; at += 4) {
+    const word = text.getInt32(at, true);
     any |= word;
     high = Math.imul(rotate(high, 13) ^ word, 0x85ebca6b);
     low = Math.imul(rotate(low, 17) ^ word, 0xc2b2ae35);
   }
+  const last = end - start >= 4 ? text.getInt32(end - 4, true) : shortWord(text, start, end);
+  any |= last;
   any |= (any >>> 8) | (any >>> 16) | (any >>> 24);
-  for (; at < end; at += 1) {
-    const byte = bytes[at] ?? 0;
-    any |= byte;
-    high = Math.imul(rotate(high, 13) ^ byte, 0x85ebca6b);
-    low = Math.imul(rotate(low, 17) ^ byte, 0xc2b2ae35);
-  }
-  finish(high, low, hash);
+  finish(Math.imul(rotate(high, 13) ^ last, 0x85ebca6b), Math.imul(rotate(low, 17) ^ last, 0xc2b2ae35), hash);
   return any & 0xff;
+}
+
+function shortWord(text: DataView, start: number, end: number): number {
+  let word = 0;
+  for (let at = start; at < end; at += 1) word = (word << 8) | text.getUint8(at);
+  return word;
 }
 
 function rotate(word: number, by: number): number {

@@ -1,4 +1,4 @@
-import { type Hash, hashNumber } from './hashing.ts';
+import { type Hash, hashNumber, lowOfNumber } from './hashing.ts';
 
 /** A column with more different numbers than this is summed up by sketches instead. */
 export const MOST_NUMBERS = 4096;
@@ -23,6 +23,21 @@ export class NumberDictionary {
     }
     this.#counts[slot] = (this.#counts[slot] ?? 0) + count;
     return true;
+  }
+
+  /** Counts values from `from` on, each once; answers how far it came before one number more would have been too many. */
+  addAll(values: Float64Array, from: number, length: number): number {
+    const words = new Int32Array(values.buffer, values.byteOffset, length * 2);
+    for (let at = from; at < length; at += 1) {
+      const keys = this.#keys;
+      const mask = keys.length - 1;
+      const value = values[at] ?? 0;
+      let slot = lowOfNumber(words[2 * at] ?? 0, words[2 * at + 1] ?? 0) & mask;
+      while (keys[slot] !== value && !Number.isNaN(keys[slot])) slot = (slot + 1) & mask;
+      if (keys[slot] === value) this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
+      else if (!this.add(value, 1)) return at;
+    }
+    return length;
   }
 
   /** By value, the smallest first. */

@@ -90,10 +90,8 @@ export class NumberState {
     const length = this.filled;
     this.filled = 0;
     this.moments.add(this.block, length);
-    let at = 0;
-    while (this.#exact !== undefined && at < length && this.#exact.add(this.block[at] ?? 0, 1)) at += 1;
-    if (at === length) return;
-    this.#addToSketches(at, length);
+    const counted = this.#exact?.addAll(this.block, 0, length) ?? 0;
+    if (counted < length) this.#addToSketches(counted, length);
   }
 
   #addToSketches(from: number, length: number): void {

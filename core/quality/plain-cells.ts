@@ -65,7 +65,7 @@ export function scanPlainCells(cursor: Cursor, batch: BatchBuilder, delimiter: n
       starts[cell] = cellStart;
       ends[cell] = position;
       values[slot] = value;
-      if (value !== value) unread[column] = 1;
+      if (Number.isNaN(value)) unread[column] = 1;
     }
     if (byte === delimiter) {
       cell += 1;

@@ -70,7 +70,7 @@ class RowTaker {
     this.#widths.refuse(this.#source, this.rows);
   }
 
-  #profile({ bytes, starts, ends, columns, rows }: RowBatch, { type }: Column, at: number): void {
+  #profile({ view, starts, ends, columns, rows }: RowBatch, { type }: Column, at: number): void {
     const state = this.#work.states[at];
     const numbers = this.#check.numbers[at];
     if (state === undefined || numbers === undefined) return;
@@ -82,7 +82,7 @@ class RowTaker {
       const end = ends[row * columns + place] ?? 0;
       if (start === end) state.missing += 1;
       else if (numeric) state.numbers.add(numbers[row] ?? 0);
-      else state.texts.add(bytes, start, end);
+      else state.texts.add(view, start, end);
     }
   }
 

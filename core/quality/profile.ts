@@ -1,10 +1,8 @@
-import type { Buffer } from 'node:buffer';
 import type { ColumnProfile } from './column-profile.ts';
 import { ColumnState } from './column-state.ts';
 import { type Constraints, constraintsOf } from './constraints.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { parseNumber } from './number-parsing.ts';
-import { BLOCK } from './number-state.ts';
+import { mayBeginNumber, parseNumber } from './number-parsing.ts';
 import { openCsv, readOf, scanned } from './opened-csv.ts';
 import type { ReadSource, SetAside, Source } from './prepared.ts';
 import { isBlank } from './quoting.ts';
@@ -83,41 +81,19 @@ class RowProfiler {
     });
   }
 
-  /** The numbers go straight into the column's block. */
-  #takeColumn({ bytes, starts, ends, values, stride, columns, rows }: RowBatch, state: ColumnState, column: number): void {
-    const bad = this.#bad;
-    const first = column * stride;
-    const { numbers } = state;
-    const { block } = numbers;
-    let { filled } = numbers;
-    for (let row = 0, cell = column; row < rows; row += 1, cell += columns) {
-      if (bad[row] !== 0) continue;
-      let value = values[first + row] ?? 0;
-      if (value - value !== 0) {
-        const start = starts[cell] ?? 0;
-        const end = ends[cell] ?? 0;
-        value = parseNumber(bytes, start, end);
-        if (value - value !== 0) {
-          takeText(state, { bytes, start, end, value });
-          continue;
-        }
-      }
-      block[filled] = value + 0;
-      filled += 1;
-      if (filled < BLOCK) continue;
-      numbers.filled = filled;
-      numbers.settle();
-      filled = 0;
+  /** Looks at each cell of a column that holds more than plain numbers. */
+  #takeColumn({ bytes, view, starts, ends, values, stride, columns, rows }: RowBatch, state: ColumnState, column: number): void {
+    const { numbers, texts } = state;
+    for (let row = 0, cell = column, slot = column * stride; row < rows; row += 1, cell += columns, slot += 1) {
+      if (this.#bad[row] !== 0) continue;
+      const start = starts[cell] ?? 0;
+      const end = ends[cell] ?? 0;
+      const read = values[slot] ?? 0;
+      const value = Number.isNaN(read) && mayBeginNumber(bytes[start] ?? 0) ? parseNumber(bytes, start, end) : read;
+      if (Number.isFinite(value)) numbers.add(value);
+      else if (!Number.isNaN(value)) state.notFinite += 1;
+      else if (isBlank(bytes, start, end)) state.missing += 1;
+      else texts.add(view, start, end);
     }
-    numbers.filled = filled;
   }
-}
-
-function takeText(
-  state: ColumnState,
-  { bytes, start, end, value }: { readonly bytes: Buffer; readonly start: number; readonly end: number; readonly value: number },
-): void {
-  if (!Number.isNaN(value)) state.notFinite += 1;
-  else if (isBlank(bytes, start, end)) state.missing += 1;
-  else state.texts.add(bytes, start, end);
 }

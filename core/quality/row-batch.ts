@@ -4,6 +4,8 @@ import { singleQuotes } from './quoting.ts';
 /** Complete records as offsets into `bytes`: cell (row, column) lies from starts[row * columns + column] to ends[...]. Valid only while it is being consumed. */
 export interface RowBatch {
   readonly bytes: Buffer;
+  /** The same bytes. */
+  readonly view: DataView;
   readonly columns: number;
   readonly rows: number;
   readonly starts: Int32Array;

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
 import { randomNumbers } from '../../../cli/random-numbers.ts';
 import { ColumnState } from '../../../core/quality/column-state.ts';
@@ -12,10 +11,7 @@ function numbers(values: Iterable<number>): ColumnState {
 
 function texts(values: Iterable<string>): ColumnState {
   const state = new ColumnState();
-  for (const value of values) {
-    const bytes = Buffer.from(value);
-    state.texts.add(bytes, 0, bytes.length);
-  }
+  for (const value of values) state.texts.addText(value, 1);
   return state;
 }
 

@@ -4,6 +4,7 @@ import { sortBlock } from '../../../core/quality/block-sorting.ts';
 import { DistinctSketch } from '../../../core/quality/distinct-sketch.ts';
 import { hashBytes, hashNumber } from '../../../core/quality/hashing.ts';
 import { KllSketch } from '../../../core/quality/kll-sketch.ts';
+import { viewOf } from '../../../core/quality/text-bytes.ts';
 import { DISTRIBUTIONS, sample } from './samples.ts';
 
 const MINUTE = 60_000;
@@ -132,7 +133,7 @@ describe('DistinctSketch', () => {
     const [whole, left, right] = [new DistinctSketch(), new DistinctSketch(), new DistinctSketch()];
     for (let at = 0; at < 50_000; at += 1) {
       const bytes = new TextEncoder().encode(`customer-${at}`);
-      hashBytes(bytes, 0, bytes.length, hash);
+      hashBytes(viewOf(bytes), 0, bytes.length, hash);
       for (const sketch of [whole, at % 3 === 0 ? left : right]) sketch.add(hash.high, hash.low);
     }
 
