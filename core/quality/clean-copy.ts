@@ -8,6 +8,8 @@ const PAGE = 65_536;
 
 /** Writes rows as RFC 4180 with commas and line feeds, hashing what it writes. Fills pages and hands them on only in `drain`, so that a slow sink slows the reader. */
 export class CleanCopy {
+  /** What was handed on so far. */
+  bytes = 0;
   readonly #sink: Writable;
   readonly #hash: Hash = createHash('sha256');
   #page = Buffer.allocUnsafeSlow(PAGE);
@@ -51,6 +53,7 @@ export class CleanCopy {
     for (const page of pages) {
       if (this.#broken !== undefined) throw this.#broken;
       this.#hash.update(page);
+      this.bytes += page.length;
       if (!this.#sink.write(page)) await drained(this.#sink);
     }
   }

@@ -1,4 +1,5 @@
 import { highOfNumber, lowOfNumber } from './hashing.ts';
+import { packed, unpackedBytes } from './packing.ts';
 
 /** 2^15 registers: a standard error of 0.57 %, so that 2 % holds in more than 99 of 100 columns. */
 const PRECISION = 15;
@@ -8,6 +9,16 @@ const TAIL = 64 - PRECISION;
 /** How many different values there were, in 32 KiB: HyperLogLog with Ertl's estimator (arXiv 1702.01284), which needs no correction tables. */
 export class DistinctSketch {
   readonly #registers = new Uint8Array(REGISTERS);
+
+  static restored(saved: string): DistinctSketch {
+    const sketch = new DistinctSketch();
+    sketch.#registers.set(unpackedBytes(saved));
+    return sketch;
+  }
+
+  saved(): string {
+    return packed(this.#registers);
+  }
 
   add(high: number, low: number): void {
     const register = high >>> (32 - PRECISION);

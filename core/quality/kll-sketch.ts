@@ -1,4 +1,6 @@
 import { thinnedBlock } from './block-thinning.ts';
+import { packed, unpackedNumbers } from './packing.ts';
+import type { SavedSketch } from './saved-column.ts';
 import { mergeInto, type Run } from './sorted-runs.ts';
 import type { Weighted } from './weighted-values.ts';
 
@@ -17,6 +19,18 @@ export class KllSketch {
   #levels: Run[] = [];
   #random = 0x2545f491;
   count = 0;
+
+  static restored({ count, random, levels }: SavedSketch): KllSketch {
+    const sketch = new KllSketch();
+    sketch.count = count;
+    sketch.#random = random;
+    sketch.#levels = levels.map(unpackedNumbers).map((values) => ({ values, length: values.length }));
+    return sketch;
+  }
+
+  saved(): SavedSketch {
+    return { count: this.count, random: this.#random, levels: this.#levels.map(({ values, length }) => packed(values.subarray(0, length))) };
+  }
 
   /** Takes `length` values in any order, and may leave them in another. */
   add(block: Float64Array, length: number): void {

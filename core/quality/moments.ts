@@ -1,3 +1,5 @@
+import { packed, unpackedNumbers } from './packing.ts';
+
 /**
  * Count, sum, mean, deviation, extremes of numbers that come in blocks. Each block is read twice (mean, then squares about it) and joined to the rest
  * by Chan's formula; sums of blocks are kept with their rounding error (Neumaier). So nothing is lost on columns far from zero.
@@ -11,6 +13,20 @@ export class Moments {
   #sum = 0;
   #lost = 0;
   #squares = 0;
+
+  static restored(saved: string): Moments {
+    const moments = new Moments();
+    const [count = 0, zeros = 0, integers = 0, min = 0, max = 0, sum = 0, lost = 0, squares = 0] = unpackedNumbers(saved);
+    Object.assign(moments, { count, zeros, integers, min, max });
+    moments.#sum = sum;
+    moments.#lost = lost;
+    moments.#squares = squares;
+    return moments;
+  }
+
+  saved(): string {
+    return packed(Float64Array.of(this.count, this.zeros, this.integers, this.min, this.max, this.#sum, this.#lost, this.#squares));
+  }
 
   add(values: Float64Array, length: number): void {
     if (length === 0) return;

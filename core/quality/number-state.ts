@@ -4,6 +4,8 @@ import { type Hash, hashNumber } from './hashing.ts';
 import { C, K, KllSketch } from './kll-sketch.ts';
 import { Moments } from './moments.ts';
 import { NumberDictionary } from './number-dictionary.ts';
+import { packed, unpackedNumbers } from './packing.ts';
+import type { SavedNumbers } from './saved-column.ts';
 import { bucketsOf, quantilesOf, type Weighted } from './weighted-values.ts';
 
 export const BLOCK = 2048;
@@ -12,13 +14,31 @@ type Sketches = { readonly order: KllSketch; readonly distinct: DistinctSketch }
 
 /** The numbers of one column, in one pass and bounded memory. Works in blocks of a fixed count, so that chunks and batches leave no trace. */
 export class NumberState {
-  readonly moments = new Moments();
+  moments = new Moments();
   /** Numbers that wait until there are BLOCK of them. Whoever adds many writes here, and calls `settle` when it is full. No minus zero. */
   readonly block = new Float64Array(BLOCK);
   filled = 0;
   readonly #hash: Hash = { high: 0, low: 0 };
   #exact: NumberDictionary | undefined = new NumberDictionary();
   #sketches: Sketches | undefined;
+
+  static restored({ moments, exact, sketches }: SavedNumbers): NumberState {
+    const state = new NumberState();
+    state.moments = Moments.restored(moments);
+    if (exact !== undefined) state.#countAll(unpackedNumbers(exact.values), unpackedNumbers(exact.counts));
+    if (sketches === undefined) return state;
+    state.#exact = undefined;
+    state.#sketches = { order: KllSketch.restored(sketches.order), distinct: DistinctSketch.restored(sketches.distinct) };
+    return state;
+  }
+
+  saved(): SavedNumbers {
+    this.settle();
+    const moments = this.moments.saved();
+    if (this.#sketches !== undefined) return { moments, sketches: { order: this.#sketches.order.saved(), distinct: this.#sketches.distinct.saved() } };
+    const { values, counts } = this.#exact?.sorted() ?? { values: new Float64Array(0), counts: new Float64Array(0) };
+    return { moments, exact: { values: packed(values), counts: packed(counts) } };
+  }
 
   add(value: number): void {
     this.block[this.filled] = value + 0;
@@ -49,9 +69,7 @@ export class NumberState {
     this.moments.merge(other.moments);
     if (other.#exact !== undefined) {
       const { values, counts } = other.#exact.sorted();
-      values.forEach((value, at) => {
-        this.#count(value, counts[at] ?? 0);
-      });
+      this.#countAll(values, counts);
       return;
     }
     const { order, distinct } = this.#sketch();
@@ -99,6 +117,12 @@ export class NumberState {
     const rest = from === 0 ? this.block : this.block.slice(from, length);
     distinct.addNumbers(rest, length - from);
     order.add(rest, length - from);
+  }
+
+  #countAll(values: Float64Array, counts: Float64Array): void {
+    values.forEach((value, at) => {
+      this.#count(value, counts[at] ?? 0);
+    });
   }
 
   #count(value: number, count: number): void {

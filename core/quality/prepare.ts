@@ -24,14 +24,15 @@ export async function prepareCsv(sources: readonly Source[], contract: Contract,
   const read: ReadSource[] = [];
   try {
     for (const source of sources) read.push(await prepareSource(source, work));
-    return answer(read, work, await work.clean.end());
+    return prepared(read, work, await work.clean.end());
   } catch (error) {
     sink.destroy();
     throw error;
   }
 }
 
-function answer(
+/** The answer, once all rows are taken. */
+export function prepared(
   sources: readonly ReadSource[],
   { contract, states, setAside }: { readonly contract: Contract; readonly states: readonly ColumnState[]; readonly setAside: SetAsideList },
   cleanSha256: string,

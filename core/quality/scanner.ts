@@ -17,6 +17,9 @@ export interface ScannerOptions {
   /** Records to pass over: the header. */
   readonly skipRecords?: number;
   readonly batchRows?: number;
+  /** Where the bytes begin, when not with the file. */
+  readonly line?: number;
+  readonly afterCarriageReturn?: boolean;
   /** Bytes of the file that come before the first one pushed (a byte order mark); undefined where the pushed bytes are not the file's own. */
   readonly offset?: () => number | undefined;
 }
@@ -26,13 +29,14 @@ export class CsvScanner implements Records {
   readonly #options: ScannerOptions;
   readonly #consume: (batch: RowBatch) => void;
   readonly #batch: BatchBuilder;
-  readonly #cursor = new Cursor();
+  readonly #cursor: Cursor;
   #skip: number;
 
   constructor(options: ScannerOptions, consume: (batch: RowBatch) => void) {
     this.#options = options;
     this.#consume = consume;
     this.#skip = options.skipRecords ?? 0;
+    this.#cursor = new Cursor(options.line, options.afterCarriageReturn);
     this.#batch = new BatchBuilder(options.columns, options.batchRows ?? 256);
   }
 

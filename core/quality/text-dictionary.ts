@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
-import type { Hash } from './hashing.ts';
-import { copyText, sameText, viewOf } from './text-bytes.ts';
+import { type Hash, hashBytes } from './hashing.ts';
+import { packed, unpackedBytes, unpackedNumbers } from './packing.ts';
+import type { SavedTexts } from './saved-column.ts';
+import { bytesOf, copyText, sameText, viewOf } from './text-bytes.ts';
 
 /** A column with more different texts, or longer ones in all, is summed up by sketches instead. */
 export const MOST_TEXTS = 4096;
@@ -20,6 +22,27 @@ export class TextDictionary {
   #ends = new Int32Array(129);
   #counts = new Float64Array(128);
   #texts = viewOf(Buffer.allocUnsafeSlow(2048));
+
+  static restored({ texts, lengths, counts, error }: SavedTexts['dictionary']): TextDictionary {
+    const dictionary = new TextDictionary();
+    const text = viewOf(unpackedBytes(texts));
+    const hash = { high: 0, low: 0 };
+    const occurring = unpackedNumbers(counts);
+    let start = 0;
+    unpackedNumbers(lengths).forEach((length, entry) => {
+      hashBytes(text, start, start + length, hash);
+      dictionary.keep(text, start, start + length, hash, occurring[entry] ?? 0);
+      start += length;
+    });
+    dictionary.error = error;
+    return dictionary;
+  }
+
+  saved(): SavedTexts['dictionary'] {
+    const lengths = Float64Array.from({ length: this.size }, (_, entry) => (this.#ends[entry + 1] ?? 0) - (this.#ends[entry] ?? 0));
+    const texts = bytesOf(this.#texts, 0, this.#ends[this.size] ?? 0);
+    return { texts: packed(texts), lengths: packed(lengths), counts: packed(this.#counts.slice(0, this.size)), error: this.error };
+  }
 
   /** Counts a text that is there already; false, and nothing done, where it is not. */
   count(text: DataView, start: number, end: number, hash: Readonly<Hash>, count: number): boolean {

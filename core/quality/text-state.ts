@@ -3,6 +3,8 @@ import type { TextsProfile } from './column-profile.ts';
 import { DistinctSketch } from './distinct-sketch.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { type Hash, hashBytes } from './hashing.ts';
+import { packed, unpackedNumbers } from './packing.ts';
+import type { SavedTexts } from './saved-column.ts';
 import { bytesOf, charactersOf, viewOf } from './text-bytes.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
@@ -15,12 +17,30 @@ const LONGEST_KEPT = 4096;
 export class TextState {
   count = 0;
   readonly #hash: Hash = { high: 0, low: 0 };
-  readonly #dictionary = new TextDictionary();
+  #dictionary = new TextDictionary();
   #distinct: DistinctSketch | undefined;
   #door: Doorkeeper | undefined;
   #shortest = Number.POSITIVE_INFINITY;
   #longest = 0;
   #characters = 0;
+
+  static restored({ sums, dictionary, distinct }: SavedTexts): TextState {
+    const state = new TextState();
+    const [count = 0, shortest = 0, longest = 0, characters = 0] = unpackedNumbers(sums);
+    state.count = count;
+    state.#shortest = shortest;
+    state.#longest = longest;
+    state.#characters = characters;
+    state.#dictionary = TextDictionary.restored(dictionary);
+    if (distinct !== undefined) state.#distinct = DistinctSketch.restored(distinct);
+    return state;
+  }
+
+  saved(): SavedTexts {
+    const sums = packed(Float64Array.of(this.count, this.#shortest, this.#longest, this.#characters));
+    const dictionary = { ...this.#dictionary.saved(), error: this.#error };
+    return { sums, dictionary, ...(this.#distinct === undefined ? {} : { distinct: this.#distinct.saved() }) };
+  }
 
   /** `text` from `start` to `end` is UTF-8. */
   add(text: DataView, start: number, end: number, count = 1): void {
