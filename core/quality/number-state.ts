@@ -1,6 +1,5 @@
 import type { NumbersProfile } from './column-profile.ts';
 import { DistinctSketch } from './distinct-sketch.ts';
-import { type Hash, hashNumber } from './hashing.ts';
 import { C, K, KllSketch } from './kll-sketch.ts';
 import { Moments } from './moments.ts';
 import { NumberDictionary } from './number-dictionary.ts';
@@ -18,7 +17,6 @@ export class NumberState {
   /** Numbers that wait until there are BLOCK of them. Whoever adds many writes here, and calls `settle` when it is full. No minus zero. */
   readonly block = new Float64Array(BLOCK);
   filled = 0;
-  readonly #hash: Hash = { high: 0, low: 0 };
   #exact: NumberDictionary | undefined = new NumberDictionary();
   #sketches: Sketches | undefined;
 
@@ -119,18 +117,15 @@ export class NumberState {
     order.add(rest, length - from);
   }
 
+  /** Values in order, each with how often it occurs: one by one while they are few, and the rest at once. */
   #countAll(values: Float64Array, counts: Float64Array): void {
-    values.forEach((value, at) => {
-      this.#count(value, counts[at] ?? 0);
-    });
-  }
-
-  #count(value: number, count: number): void {
-    if (this.#exact?.add(value, count) === true) return;
+    let at = 0;
+    while (at < values.length && this.#exact?.add(values[at] ?? 0, counts[at] ?? 0) === true) at += 1;
+    if (at === values.length) return;
     const { order, distinct } = this.#sketch();
-    hashNumber(value, this.#hash);
-    distinct.add(this.#hash.high, this.#hash.low);
-    order.addWeighted(Float64Array.of(value), Float64Array.of(count));
+    const rest = values.slice(at);
+    distinct.addNumbers(rest, rest.length);
+    order.addWeighted(rest, counts.slice(at));
   }
 
   /** Goes over to sketches, for good: there are more different numbers than are counted one by one. */

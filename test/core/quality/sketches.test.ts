@@ -45,11 +45,11 @@ function last(sorted: Float64Array, value: number): number {
 }
 
 describe('KllSketch', () => {
-  it.each(['normal', 'sorted'])(
-    'errs in rank by at most .2 % in 99 of 100 trials on a column that is %s',
-    (name) => {
+  it(
+    'errs in rank by at most .2 % in 99 of 100 trials',
+    () => {
       const errors = Array.from({ length: 100 }, (_, trial) => {
-        const values = sample(name, 20_000, 1000 + trial);
+        const values = sample('normal', 20_000, 1000 + trial);
         const sketch = sketchOf(values);
         return worstRankError(sketch, values.sort());
       });
