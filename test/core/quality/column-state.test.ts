@@ -94,4 +94,16 @@ describe('ColumnState', () => {
 
     expect(profile).toMatchObject({ distinct: 2, exact: false, top: [{ value: 'y', count: 1 }], length: { max: 1_000_000 } });
   });
+
+  it.each([
+    ['few texts', texts(['a', 'bb', 'ééé', 'bb'])],
+    ['more texts than are kept', texts(Array.from({ length: 9000 }, (_, at) => (at % 3 === 0 ? 'often' : `once ${at}`)))],
+    ['few numbers', numbers([1, 2, 2])],
+    ['many numbers', numbers(sample('normal', 9000, 4))],
+    ['nothing', new ColumnState()],
+  ])('is the same after it went through JSON: %s', (_, state) => {
+    const again = ColumnState.restored(JSON.parse(JSON.stringify(state.saved())));
+
+    expect(again.profile('x')).toEqual(state.profile('x'));
+  });
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { DatasetUnreadableError } from '../../../../core/quality/errors.ts';
 import { profileCsv } from '../../../../core/quality/profile.ts';
 import { composeRanges } from '../../../../core/quality/ranges/compose-ranges.ts';
-import { openingOf } from '../../../../core/quality/ranges/opening.ts';
+import { openingOf, rangesOf } from '../../../../core/quality/ranges/opening.ts';
 import { mergePrepared, prepareRange } from '../../../../core/quality/ranges/prepare-range.ts';
 import { mergeProfiled, profileRange } from '../../../../core/quality/ranges/profile-range.ts';
 import { CONTRACT, prepare, slowSink, source } from '../preparing.ts';
@@ -134,6 +134,7 @@ describe('a file read in ranges that begin anywhere', () => {
     const opening = await openingOf(ranged(bytes), CONTRACT);
 
     expect(opening.splittable).toBe(false);
+    expect(() => composeRanges(opening, [])).toThrow('cannot be read in ranges');
   });
 
   it('is refused when it ends before its range does', async () => {
@@ -146,5 +147,21 @@ describe('a file read in ranges that begin anywhere', () => {
 
     await expect(prepareRange({ source: shorter, opening, span, names: true }, CONTRACT, sink)).rejects.toMatchObject({ offset: 350 });
     expect(sink.destroyed).toBe(true);
+  });
+
+  it('is proposed in ranges without gaps, behind the mark', async () => {
+    const opening = await openingOf(ranged(Buffer.from(`\ufeff${'M,1,,7\n'.repeat(100)}`)), CONTRACT);
+
+    const ranges = rangesOf(opening, 100);
+
+    expect(ranges).toHaveLength(7);
+    expect([ranges[0]?.from, ranges[6]?.to]).toEqual([3, 703]);
+    expect(ranges.slice(1).map(({ from }) => from)).toEqual(ranges.slice(0, -1).map(({ to }) => to));
+  });
+
+  it('is refused beyond the size that is read, before it is', async () => {
+    const opening = openingOf(ranged(Buffer.from('M,1,,7\n'.repeat(100))), { ...CONTRACT, limits: { totalBytes: 500 } });
+
+    await expect(opening).rejects.toThrow('the file is larger than 500 bytes');
   });
 });
