@@ -1,4 +1,7 @@
-import { LINE_FEED } from './cursor.ts';
+import { CARRIAGE_RETURN, LINE_FEED } from './cursor.ts';
+
+/** Taken out once: where tests run, reaching for a global costs more than the arithmetic. */
+const { clz32 } = Math;
 
 /**
  * Where an unquoted cell ends: at the next delimiter or the byte that ends a line. Looks at four bytes at a time: subtracting one from each byte of a word borrows from
@@ -11,9 +14,9 @@ export function findCellEnd(view: DataView, from: number, delimiter: number): nu
     const apart = word ^ delimiters;
     const marks = (((apart - 0x01010101) & ~apart) | ((word - 0x0e0e0e0e) & ~word)) & 0x80808080;
     if (marks === 0) continue;
-    const place = at + ((31 - Math.clz32(marks & -marks)) >>> 3);
+    const place = at + ((31 - clz32(marks & -marks)) >>> 3);
     const byte = view.getUint8(place);
-    if (byte === delimiter || byte === LINE_FEED || byte === 13) return place;
+    if (byte === delimiter || byte === LINE_FEED || byte === CARRIAGE_RETURN) return place;
     at = place - 3;
   }
 }

@@ -3,7 +3,7 @@ import { decimalOf } from './number-parsing.ts';
 /** Taken out once: where tests run, reaching for a global costs more than the arithmetic. */
 const { imul } = Math;
 
-/** Ten digits and more, with a point among them or none: from `start` to `end` there is nothing else. NaN where the nearest double is in doubt. */
+/** Ten digits and more, with a point among them or none: from `start` to `end` there is nothing else. Never minus zero; NaN where the nearest double is in doubt. */
 export function longDecimal(bytes: Uint8Array, start: number, end: number, minus: number): number {
   let upper = 0;
   let lower = 0;
@@ -23,5 +23,5 @@ export function longDecimal(bytes: Uint8Array, start: number, end: number, minus
     digits += 1;
   }
   const value = digits > 18 ? Number.NaN : decimalOf(upper, lower, digits, end - 1 - point);
-  return minus === 1 ? -value : value;
+  return (minus === 1 ? -value : value) + 0;
 }

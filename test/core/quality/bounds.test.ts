@@ -8,7 +8,7 @@ import { sample } from './samples.ts';
 const MINUTE = 60_000;
 /** Fewer rows show the errors of what follows only in part: sketches take over beyond 4096 values, and thinning beyond 90,000. */
 const TRIALS = 100;
-const ROWS = 10_000;
+const ROWS = 8000;
 
 function stateOf(values: Float64Array): ColumnState {
   const state = new ColumnState();
