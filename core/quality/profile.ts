@@ -1,12 +1,11 @@
 import type { ColumnProfile } from './column-profile.ts';
-import type { ColumnState } from './column-state.ts';
 import { type Constraints, constraintsOf } from './constraints.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { openCsv, readOf, scanned } from './opened-csv.ts';
 import type { ReadSource, SetAside, Source } from './prepared.ts';
 import { RowProfiler } from './row-profiler.ts';
-import type { SetAsideList } from './set-aside-list.ts';
 import { type Statistics, statisticsOf } from './statistics.ts';
+import type { TakenRows } from './taken-rows.ts';
 
 export interface ProfileOptions {
   readonly header?: 'none' | 'present' | 'auto';
@@ -31,10 +30,8 @@ export async function profileCsv(source: Source, { header, limits }: ProfileOpti
   return profiled(readOf(opened, layout.header), layout.names, rows);
 }
 
-type Taken = { readonly rows: number; readonly badRows: number; readonly states: readonly ColumnState[]; readonly setAside: SetAsideList };
-
 /** The answer, once all rows are taken. */
-export function profiled(read: Omit<ReadSource, 'rows' | 'badRows'>, names: readonly string[], { rows, badRows, states, setAside }: Taken): Profiled {
+export function profiled(read: Omit<ReadSource, 'rows' | 'badRows'>, names: readonly string[], { rows, badRows, states, setAside }: TakenRows): Profiled {
   const profile = states.map((state, at) => state.profile(names[at] ?? ''));
   return {
     source: { ...read, rows, badRows },

@@ -39,6 +39,7 @@ export class Automaton {
   }
 
   walk(bytes: Uint8Array, entry: number): Walk {
+    if (bytes.indexOf(34) === -1) return this.#walkUnquoted(bytes, entry);
     const classes = this.#classes;
     let state = entry;
     let at = 0;
@@ -50,12 +51,28 @@ export class Automaton {
     for (at += 1; at < bytes.length; at += 1) state = NEXT[state * CLASSES + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
     return { exit: state, record };
   }
+
+  /** Where no quote is, the last byte says where one stands, and the first end of a line where a record begins. */
+  #walkUnquoted(bytes: Uint8Array, entry: number): Walk {
+    if (entry === QUOTED) return { exit: QUOTED, record: -1 };
+    const ends = [bytes.indexOf(10), bytes.indexOf(13)].filter((at) => at >= 0);
+    const record = ends.length === 0 ? -1 : Math.min(...ends) + 1;
+    const last = this.#classes[bytes[bytes.length - 1] ?? 0];
+    if (last === LINE_END) return { exit: RECORD_START, record };
+    if (last === DELIMITER) return { exit: CELL_START, record };
+    const stillClosed = entry >= CLOSING && record === -1 && !bytes.some((byte) => this.#classes[byte] === DELIMITER);
+    return { exit: stillClosed ? CLOSED : PLAIN, record };
+  }
 }
 
 /** Physical lines that end in these bytes: CR, LF, or both as one. A line feed that comes first is counted, whatever came before it. */
 export function linesIn(bytes: Uint8Array): number {
   let lines = 0;
   let before = 0;
+  if (bytes.indexOf(13) === -1) {
+    for (let at = 0; at < bytes.length; at += 1) lines += bytes[at] === 10 ? 1 : 0;
+    return lines;
+  }
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
     if (byte === 13 || (byte === 10 && before !== 13)) lines += 1;

@@ -3,6 +3,7 @@ import { ColumnState } from '../column-state.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { SavedColumn } from '../saved-column.ts';
 import { SetAsideList } from '../set-aside-list.ts';
+import type { TakenRows } from '../taken-rows.ts';
 import { SavedWidths } from '../width-tally.ts';
 
 const SetAside = z.object({ source: z.string(), line: z.number(), column: z.optional(z.string()), reason: z.string() });
@@ -21,14 +22,12 @@ export const RangePart = z.object({
 });
 export type RangePart = z.infer<typeof RangePart>;
 
-type Taken = { readonly rows: number; readonly badRows: number; readonly states: readonly ColumnState[]; readonly setAside: SetAsideList };
-
-export function partOf(encoding: RangePart['encoding'], { rows, badRows, states, setAside }: Taken): RangePart {
+export function partOf(encoding: RangePart['encoding'], { rows, badRows, states, setAside }: TakenRows): RangePart {
   return { encoding, rows, badRows, setAside: setAside.listed, setAsideReasons: setAside.reasons, columns: states.map((state) => state.saved()) };
 }
 
 /** Parts in the order of the data set. */
-export function mergedParts(parts: readonly RangePart[], columns: number, listedRows = DEFAULT_LIMITS.listedRows): Taken {
+export function mergedParts(parts: readonly RangePart[], columns: number, listedRows = DEFAULT_LIMITS.listedRows): TakenRows {
   const states = Array.from({ length: columns }, () => new ColumnState());
   const setAside = new SetAsideList(listedRows);
   let [rows, badRows] = [0, 0];
