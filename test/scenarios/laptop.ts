@@ -32,7 +32,7 @@ export class Laptop {
     this.#folder = folder;
   }
 
-  static async open(options: Partial<Pick<CloudOptions, 'tracking' | 'graceSeconds' | 'interfere'>> = {}): Promise<Laptop> {
+  static async open(options: Partial<Pick<CloudOptions, 'tracking' | 'graceSeconds' | 'pingSeconds' | 'interfere'>> = {}): Promise<Laptop> {
     const folder = mkdtempSync(join(tmpdir(), 'nacre-scenario-'));
     const cloud = await startCloud({ port: await freePort(), root, folder, tell: () => undefined, tracking: 'off', graceSeconds: 2, ...options });
     const laptop = new Laptop(cloud, folder);
