@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { ColumnState } from '../core/quality/column-state.ts';
 import type { ProfiledData } from '../core/quality/drift/measured.ts';
@@ -46,10 +45,8 @@ export function profileOf(table: Table): ProfiledData {
   const columns = Object.entries(table).map(([name, cells]) => {
     const state = new ColumnState();
     for (const cell of cells) {
-      if (typeof cell === 'string') {
-        const bytes = Buffer.from(cell);
-        state.texts.add(bytes, 0, bytes.length);
-      } else if (Number.isNaN(cell)) state.missing += 1;
+      if (typeof cell === 'string') state.texts.addText(cell, 1);
+      else if (Number.isNaN(cell)) state.missing += 1;
       else state.numbers.add(cell);
     }
     return state.profile(name);

@@ -26,11 +26,11 @@ export async function followBatch(target: Target, name: string, tell: Tell): Pro
   }
 }
 
-/** Its outcome stands and its mails are sent or refused; or nothing will happen until a model is registered. */
+/** Its outcome stands and its mails are sent or refused; or a mail says that nothing will happen until a model is registered. */
 async function isSettled(target: Target, batch: BatchRecord): Promise<boolean> {
   if (batch.outcome === undefined && !waitsForModel(batch)) return false;
   const mails = await mailsOfBatch(target, batch);
-  return mails.every(({ status }) => status === 'sent' || status === 'refused');
+  return (batch.outcome !== undefined || mails.length > 0) && mails.every(({ status }) => status === 'sent' || status === 'refused');
 }
 
 /** `Waiting` without a time is waiting for a model. */

@@ -10,9 +10,12 @@ type Named = Omit<Figure, 'project'>;
 /** `refused`: CloudWatch did not take the figures; the batch's audit trail says why, and whoever calls again tries again. */
 export type Published = { readonly figures: 'published' | 'refused' | 'published before' | 'none'; readonly refusal?: string };
 
-/** Counts a scored batch in its model's drift window and gives its figures to CloudWatch. Costs the batch nothing: its outcome stands, and a refusal is only told. */
+/**
+ * Counts a scored batch in its model's drift window and gives its figures to CloudWatch. Costs the batch nothing: its outcome stands, and a refusal is only told.
+ * A batch that a new model scores again is old news: it was counted when it came, and must not raise the alarm that has just been answered.
+ */
 export async function publishDrift(record: BatchRecord, services: Needed): Promise<Published> {
-  if (record.checked === undefined) return { figures: 'none' };
+  if (record.checked === undefined || record.cause === 'registration') return { figures: 'none' };
   if (record.publishedAt !== undefined) return { figures: 'published before' };
   const project = await readProjectRecord(record.project, services);
   const counted = await count(record, project, services);

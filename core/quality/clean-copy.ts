@@ -15,6 +15,8 @@ export interface RowSink {
 
 /** Writes rows as RFC 4180 with commas and line feeds, hashing what it writes. Fills pages and hands them on only in `drain`, so that a slow sink slows the reader. */
 export class CleanCopy implements RowSink {
+  /** What was handed on so far. */
+  bytes = 0;
   readonly #pages: PageWriter;
   readonly #hash: Hash = createHash('sha256');
   #page = Buffer.allocUnsafeSlow(PAGE);
@@ -61,6 +63,7 @@ export class CleanCopy implements RowSink {
     this.#full = [];
     for (const page of pages) {
       this.#hash.update(page);
+      this.bytes += page.length;
       await this.#pages.write(page);
     }
   }

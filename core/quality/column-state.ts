@@ -1,14 +1,32 @@
 import type { Column } from '../project.ts';
 import type { ColumnProfile, InferredType, TextsProfile } from './column-profile.ts';
 import { NumberState } from './number-state.ts';
+import type { SavedColumn } from './saved-column.ts';
 import { TextState } from './text-state.ts';
 
 /** Everything about one column so far. States of parts of a data set merge, in any order, into the state of the whole. */
 export class ColumnState {
-  readonly numbers = new NumberState();
-  readonly texts = new TextState();
   missing = 0;
   notFinite = 0;
+
+  readonly numbers: NumberState;
+  readonly texts: TextState;
+
+  constructor(numbers = new NumberState(), texts = new TextState()) {
+    this.numbers = numbers;
+    this.texts = texts;
+  }
+
+  static restored({ missing, notFinite, numbers, texts }: SavedColumn): ColumnState {
+    const state = new ColumnState(NumberState.restored(numbers), TextState.restored(texts));
+    state.missing = missing;
+    state.notFinite = notFinite;
+    return state;
+  }
+
+  saved(): SavedColumn {
+    return { missing: this.missing, notFinite: this.notFinite, numbers: this.numbers.saved(), texts: this.texts.saved() };
+  }
 
   merge(other: ColumnState): void {
     this.numbers.merge(other.numbers);

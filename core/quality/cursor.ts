@@ -18,12 +18,19 @@ export class Cursor {
   cellEnd = 0;
   cellDoubled = false;
   column = 0;
-  line = 1;
-  recordLine = 1;
-  quoteLine = 1;
-  afterCarriageReturn = false;
+  line: number;
+  recordLine: number;
+  quoteLine: number;
+  afterCarriageReturn: boolean;
   /** Bytes that came before those at hand. */
   discarded = 0;
+
+  constructor(line = 1, afterCarriageReturn = false) {
+    this.line = line;
+    this.recordLine = line;
+    this.quoteLine = line;
+    this.afterCarriageReturn = afterCarriageReturn;
+  }
 
   /** The bytes before the open record are gone. */
   shift(by: number): void {

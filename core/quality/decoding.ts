@@ -21,6 +21,12 @@ export class Decoder {
   /** Bytes of the byte order mark that were dropped. */
   mark = 0;
 
+  /** `encoding`: already decided; the bytes then come from anywhere in the file, but from no mark and no half of a character. */
+  constructor(encoding?: 'utf-8' | 'windows-1252') {
+    this.#encoding = encoding;
+    this.#begun = encoding !== undefined;
+  }
+
   /** Known for good once the file has ended; plain ASCII counts as UTF-8. */
   get encoding(): Encoding {
     return this.#encoding ?? 'utf-8';
@@ -65,9 +71,15 @@ export class Decoder {
       this.#held = Uint8Array.from(bytes.subarray(first));
       return bytes.subarray(0, first);
     }
-    this.#encoding = length > 1 && first + length <= bytes.length && isUtf8(bytes.subarray(first, first + length)) ? 'utf-8' : 'windows-1252';
+    this.#encoding = encodingOf(bytes.subarray(first));
     return this.#decode(bytes, last);
   }
+}
+
+/** What the first character beyond ASCII, at the beginning of these bytes, says of its file. */
+export function encodingOf(bytes: Uint8Array): 'utf-8' | 'windows-1252' {
+  const length = sequenceLength(bytes[0] ?? 0);
+  return length > 1 && length <= bytes.length && isUtf8(bytes.subarray(0, length)) ? 'utf-8' : 'windows-1252';
 }
 
 function recognise(bytes: Uint8Array): { readonly encoding: Encoding | undefined; readonly mark: number } {

@@ -1,4 +1,8 @@
 import { highOfNumber, lowOfNumber } from './hashing.ts';
+import { packed, unpackedBytes } from './packing.ts';
+
+/** Taken out once: where tests run, reaching for a global costs more than the arithmetic. */
+const { clz32 } = Math;
 
 /** 2^15 registers: a standard error of 0.57 %, so that 2 % holds in more than 99 of 100 columns. */
 const PRECISION = 15;
@@ -9,10 +13,20 @@ const TAIL = 64 - PRECISION;
 export class DistinctSketch {
   readonly #registers = new Uint8Array(REGISTERS);
 
+  static restored(saved: string): DistinctSketch {
+    const sketch = new DistinctSketch();
+    sketch.#registers.set(unpackedBytes(saved));
+    return sketch;
+  }
+
+  saved(): string {
+    return packed(this.#registers);
+  }
+
   add(high: number, low: number): void {
     const register = high >>> (32 - PRECISION);
     const rest = high << PRECISION;
-    const rank = rest !== 0 ? Math.clz32(rest) + 1 : 33 - PRECISION + Math.clz32(low);
+    const rank = rest !== 0 ? clz32(rest) + 1 : 33 - PRECISION + clz32(low);
     if (rank > (this.#registers[register] ?? 0)) this.#registers[register] = rank;
   }
 
@@ -25,7 +39,7 @@ export class DistinctSketch {
       const upper = words[at + 1] ?? 0;
       const high = highOfNumber(lower, upper);
       const rest = high << PRECISION;
-      const rank = rest !== 0 ? Math.clz32(rest) + 1 : 33 - PRECISION + Math.clz32(lowOfNumber(lower, upper));
+      const rank = rest !== 0 ? clz32(rest) + 1 : 33 - PRECISION + clz32(lowOfNumber(lower, upper));
       const register = high >>> (32 - PRECISION);
       if (rank > (registers[register] ?? 0)) registers[register] = rank;
     }

@@ -18,6 +18,10 @@ export class DatasetUnreadableError extends Error {
   }
 }
 
+export function fileTooLarge(source: string, totalBytes: number): DatasetUnreadableError {
+  return new DatasetUnreadableError({ source, reason: `the file is larger than ${totalBytes} bytes`, nextStep: 'split it, or upload a sample of it' });
+}
+
 export type Where = Pick<Unreadable, 'source' | 'line' | 'offset'>;
 
 export function lineTooLong(where: Where, rowBytes: number): DatasetUnreadableError {

@@ -9,6 +9,7 @@ import { openCsv, scanned } from './opened-csv.ts';
 import type { Contract, Source } from './prepared.ts';
 import type { RowBatch } from './row-batch.ts';
 import { readSourceLines } from './source-lines.ts';
+import { viewOf } from './text-bytes.ts';
 import { textLines } from './text-lines.ts';
 
 const ROWS_AT_ONCE = 256;
@@ -107,7 +108,7 @@ class ResultCopy {
       this.#unusable += 1;
       this.#state.missing += 1;
     } else if (Number.isFinite(value)) this.#state.numbers.add(value);
-    else this.#state.texts.add(bytes, 0, bytes.length);
+    else this.#state.texts.add(viewOf(bytes), 0, bytes.length);
   }
 }
 

@@ -1,5 +1,11 @@
+import { thinnedBlock } from './block-thinning.ts';
+import { packed, unpackedNumbers } from './packing.ts';
+import type { SavedSketch } from './saved-column.ts';
 import { mergeInto, type Run } from './sorted-runs.ts';
 import type { Weighted } from './weighted-values.ts';
+
+/** Taken out once: where tests run, reaching for a global costs more than the arithmetic. */
+const { floor } = Math;
 
 export const K = 2048;
 export const C = 0.64;
@@ -10,25 +16,32 @@ const SMALLEST_LEVEL = 64;
 
 /**
  * Quantiles in bounded memory (Karnin, Lang, Liberty: arXiv 1603.05346). A value on level i stands for 2^i rows; a full level is sorted and every second value moves up.
- * Values come in sorted blocks, so that the lowest levels need no room: of a block every 2^i-th value goes to level i at once.
+ * Values come in blocks, so that the lowest levels need no room: of a block in order every 2^i-th value goes to level i at once.
  */
 export class KllSketch {
   #levels: Run[] = [];
   #random = 0x2545f491;
   count = 0;
 
-  /** `block` is sorted; all of it counts. */
+  static restored({ count, random, levels }: SavedSketch): KllSketch {
+    const sketch = new KllSketch();
+    sketch.count = count;
+    sketch.#random = random;
+    sketch.#levels = levels.map(unpackedNumbers).map((values) => ({ values, length: values.length }));
+    return sketch;
+  }
+
+  saved(): SavedSketch {
+    return { count: this.count, random: this.#random, levels: this.#levels.map(({ values, length }) => packed(values.subarray(0, length))) };
+  }
+
+  /** Takes `length` values in any order, and may leave them in another. */
   add(block: Float64Array, length: number): void {
     const level = Math.max(0, Math.min(this.#levels.length - DEPTH, HIGHEST_ENTRY));
     const stride = 2 ** level;
     const whole = length - (length % stride);
-    this.#put(level, every(block, this.#chance(stride), whole, stride));
-    for (let at = whole, bit = level - 1; at < length; bit -= 1) {
-      const size = 2 ** bit;
-      if (length - at < size) continue;
-      this.#put(bit, every(block.subarray(at), this.#chance(size), size, size));
-      at += size;
-    }
+    this.#put(level, thinnedBlock(block, { length: whole, stride, offset: this.#chance(stride) }));
+    if (whole < length) this.#put(0, block.slice(whole, length).sort());
     this.count += length;
     this.#compress();
   }
@@ -39,7 +52,7 @@ export class KllSketch {
     for (let level = 0, weight = 1; weight <= heaviest; level += 1, weight *= 2) {
       this.#put(
         level,
-        values.filter((_, at) => Math.floor((counts[at] ?? 0) / weight) % 2 === 1),
+        values.filter((_, at) => floor((counts[at] ?? 0) / weight) % 2 === 1),
       );
     }
     this.count += counts.reduce((sum, count) => sum + count, 0);

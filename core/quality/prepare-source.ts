@@ -1,29 +1,11 @@
-import type { Column } from '../project.ts';
-import type { RowSink } from './clean-copy.ts';
-import type { ColumnState } from './column-state.ts';
-import { DatasetUnreadableError } from './errors.ts';
 import { type Layout, layoutOf, widthsOf } from './header.ts';
 import type { Limits } from './limits.ts';
 import { openCsv, readOf, scanned } from './opened-csv.ts';
-import type { Contract, ReadSource, Source } from './prepared.ts';
-import { REASONS } from './reasons.ts';
-import type { RowBatch } from './row-batch.ts';
-import { RowCheck } from './row-check.ts';
-import type { SetAsideList } from './set-aside-list.ts';
-import { WidthTally } from './width-tally.ts';
-
-const ROWS_AT_ONCE = 256;
-
-export interface Work {
-  readonly contract: Contract;
-  readonly limits: Limits;
-  readonly states: readonly ColumnState[];
-  readonly setAside: SetAsideList;
-  readonly clean: RowSink;
-}
+import type { ReadSource, Source } from './prepared.ts';
+import { ROWS_AT_ONCE, RowTaker, type Work } from './row-taker.ts';
 
 /** Reads one file of the data set to its end. */
-export async function prepareSource(source: Source, work: Work): Promise<{ readonly read: ReadSource; readonly layout: Layout }> {
+export async function prepareSource(source: Source, work: Work & { readonly limits: Limits }): Promise<{ readonly read: ReadSource; readonly layout: Layout }> {
   const { contract, clean } = work;
   const opened = await openCsv(source, work.limits, widthsOf(contract));
   const layout = layoutOf(source.name, opened.first, contract);
@@ -31,67 +13,6 @@ export async function prepareSource(source: Source, work: Work): Promise<{ reado
   const rows = new RowTaker(source.name, layout, work);
   const shape = { columns: layout.names.length, header, batchRows: ROWS_AT_ONCE };
   for await (const _ of scanned(opened, shape, (batch) => rows.take(batch))) await clean.drain();
-  rows.refuseWrongWidth();
+  rows.widths.refuse(source.name, rows.rows);
   return { read: { ...readOf(opened, header), rows: rows.rows, badRows: rows.badRows }, layout };
-}
-
-/** Takes rows batch by batch: the good into states and clean copy, the others into the list. */
-class RowTaker {
-  rows = 0;
-  badRows = 0;
-  readonly #source: string;
-  readonly #order: readonly number[];
-  readonly #work: Work;
-  readonly #check: RowCheck;
-  readonly #widths: WidthTally;
-
-  constructor(source: string, { order, names }: Layout, work: Work) {
-    this.#source = source;
-    this.#order = order;
-    this.#work = work;
-    this.#check = new RowCheck(work.contract.columns, ROWS_AT_ONCE);
-    this.#widths = new WidthTally(names.length);
-  }
-
-  take(batch: RowBatch): void {
-    this.#check.judge(batch, this.#order);
-    this.#work.contract.columns.forEach((column, at) => {
-      this.#profile(batch, column, at);
-    });
-    for (let row = 0; row < batch.rows; row += 1) {
-      if (this.#check.verdicts[row] === 0) this.#work.clean.row(batch, row, this.#order);
-      else this.#setAside(batch, row);
-    }
-    this.rows += batch.rows;
-  }
-
-  refuseWrongWidth(): void {
-    if (this.rows === 0)
-      throw new DatasetUnreadableError({ source: this.#source, reason: 'the file holds no data rows', nextStep: 'upload a file with rows below its header' });
-    this.#widths.refuse(this.#source, this.rows);
-  }
-
-  #profile({ bytes, starts, ends, columns, rows }: RowBatch, { type }: Column, at: number): void {
-    const state = this.#work.states[at];
-    const numbers = this.#check.numbers[at];
-    if (state === undefined || numbers === undefined) return;
-    const numeric = type === 'number' || type === 'integer';
-    const place = this.#order[at] ?? at;
-    for (let row = 0; row < rows; row += 1) {
-      if (this.#check.verdicts[row] !== 0) continue;
-      const start = starts[row * columns + place] ?? 0;
-      const end = ends[row * columns + place] ?? 0;
-      if (start === end) state.missing += 1;
-      else if (numeric) state.numbers.add(numbers[row] ?? 0);
-      else state.texts.add(bytes, start, end);
-    }
-  }
-
-  #setAside({ lines, widths }: RowBatch, row: number): void {
-    const reason = REASONS[this.#check.verdicts[row] ?? 0] ?? '';
-    const column = this.#work.contract.columns[this.#check.faults[row] ?? -1]?.name;
-    this.badRows += 1;
-    this.#widths.add(widths[row] ?? 0);
-    this.#work.setAside.add({ source: this.#source, line: lines[row] ?? 0, ...(column === undefined ? {} : { column }), reason });
-  }
 }

@@ -2,9 +2,10 @@ import type { Writable } from 'node:stream';
 import { CleanCopy, type RowSink } from './clean-copy.ts';
 import { ColumnState } from './column-state.ts';
 import { constraintsOf } from './constraints.ts';
-import { DEFAULT_LIMITS } from './limits.ts';
-import { prepareSource, type Work } from './prepare-source.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { prepareSource } from './prepare-source.ts';
 import type { Contract, Prepared, ReadSource, Source } from './prepared.ts';
+import type { Work } from './row-taker.ts';
 import { SetAsideList } from './set-aside-list.ts';
 import { statisticsOf } from './statistics.ts';
 
@@ -26,13 +27,17 @@ export async function prepareCsv(sources: readonly Source[], contract: Contract,
   }
 }
 
-export function workOn(contract: Contract, clean: RowSink): Work {
+export function workOn(contract: Contract, clean: RowSink): Work & { readonly limits: Limits } {
   const limits = { ...DEFAULT_LIMITS, ...contract.limits };
   return { contract, limits, states: contract.columns.map(() => new ColumnState()), setAside: new SetAsideList(limits.listedRows), clean };
 }
 
-/** What was found in all sources together, once they are read. */
-export function preparedFrom(sources: readonly ReadSource[], { contract, states, setAside }: Work, cleanSha256: string): Prepared {
+/** What was found in all sources together, once all their rows are taken. */
+export function preparedFrom(
+  sources: readonly ReadSource[],
+  { contract, states, setAside }: Pick<Work, 'contract' | 'states' | 'setAside'>,
+  cleanSha256: string,
+): Prepared {
   const rows = sources.reduce((sum, source) => sum + source.rows, 0);
   const badRows = sources.reduce((sum, source) => sum + source.badRows, 0);
   const profile = contract.columns.map((column, at) => (states[at] ?? new ColumnState()).profile(column.name, column));

@@ -40,7 +40,7 @@ export interface ReadSource {
 export interface SetAside {
   readonly source: string;
   readonly line: number;
-  readonly column?: string;
+  readonly column?: string | undefined;
   readonly reason: string;
 }
 

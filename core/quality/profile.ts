@@ -1,20 +1,11 @@
-import type { Buffer } from 'node:buffer';
 import type { ColumnProfile } from './column-profile.ts';
-import { ColumnState } from './column-state.ts';
 import { type Constraints, constraintsOf } from './constraints.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { parseNumber } from './number-parsing.ts';
-import { BLOCK } from './number-state.ts';
 import { openCsv, readOf, scanned } from './opened-csv.ts';
 import type { ReadSource, SetAside, Source } from './prepared.ts';
-import { isBlank } from './quoting.ts';
-import { MALFORMED, REASONS, WRONG_WIDTH } from './reasons.ts';
-import type { RowBatch } from './row-batch.ts';
-import { SetAsideList } from './set-aside-list.ts';
+import { RowProfiler } from './row-profiler.ts';
 import { type Statistics, statisticsOf } from './statistics.ts';
-
-const ROWS_AT_ONCE = 512;
-const CELLS_AT_ONCE = 65_536;
+import type { TakenRows } from './taken-rows.ts';
 
 export interface ProfileOptions {
   readonly header?: 'none' | 'present' | 'auto';
@@ -31,89 +22,35 @@ export interface Profiled {
 }
 
 /** Profiles a file that no project describes: names, types and statistics come from the file itself. Rows of another width than the first are set aside. */
-export async function profileCsv(source: Source, { header = 'auto', limits }: ProfileOptions = {}): Promise<Profiled> {
+export async function profileCsv(source: Source, { header, limits }: ProfileOptions = {}): Promise<Profiled> {
   const opened = await openCsv(source, { ...DEFAULT_LIMITS, ...limits });
-  const named = header === 'present' || (header === 'auto' && readsAsHeader(opened.first));
-  const rows = new RowProfiler(source.name, opened.first.length, opened.limits);
-  const columns = Math.max(1, opened.first.length);
-  const shape = { columns, header: named, batchRows: Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(CELLS_AT_ONCE / columns))) };
-  for await (const _ of scanned(opened, shape, (batch) => rows.take(batch)));
-  const profile = rows.states.map((state, at) => state.profile(named ? (opened.first[at] ?? '').trim() : `column_${at + 1}`));
-  const read = { ...readOf(opened, named), rows: rows.rows, badRows: rows.badRows };
-  const good = rows.rows - rows.badRows;
-  const { listed, reasons } = rows.setAside;
-  return { source: read, setAside: listed, setAsideReasons: reasons, statistics: statisticsOf(profile, good), constraints: constraintsOf(profile), profile };
+  const layout = namesOf(opened.first, header);
+  const rows = new RowProfiler(source.name, layout.names.length, opened.limits);
+  for await (const _ of scanned(opened, { ...rows.shape, header: layout.header }, (batch) => rows.take(batch)));
+  return profiled(readOf(opened, layout.header), layout.names, rows);
+}
+
+/** The answer, once all rows are taken. */
+export function profiled(read: Omit<ReadSource, 'rows' | 'badRows'>, names: readonly string[], { rows, badRows, states, setAside }: TakenRows): Profiled {
+  const profile = states.map((state, at) => state.profile(names[at] ?? ''));
+  return {
+    source: { ...read, rows, badRows },
+    setAside: setAside.listed,
+    setAsideReasons: setAside.reasons,
+    statistics: statisticsOf(profile, rows - badRows),
+    constraints: constraintsOf(profile),
+    profile,
+  };
+}
+
+/** What the columns are called: as the first record says where it is a header, and numbered otherwise. */
+export function namesOf(first: readonly string[], header: ProfileOptions['header'] = 'auto'): { readonly header: boolean; readonly names: readonly string[] } {
+  const named = header === 'present' || (header === 'auto' && readsAsHeader(first));
+  return { header: named, names: first.map((cell, at) => (named ? cell.trim() : `column_${at + 1}`)) };
 }
 
 /** Names are not empty, not numbers, and no two are the same. */
 function readsAsHeader(cells: readonly string[]): boolean {
   const names = cells.map((cell) => cell.trim());
   return new Set(names).size === names.length && names.every((name) => name !== '' && Number.isNaN(Number(name)));
-}
-
-class RowProfiler {
-  rows = 0;
-  badRows = 0;
-  readonly states: readonly ColumnState[];
-  readonly setAside: SetAsideList;
-  readonly #source: string;
-  readonly #bad = new Uint8Array(ROWS_AT_ONCE);
-
-  constructor(source: string, columns: number, { listedRows }: Limits) {
-    this.#source = source;
-    this.states = Array.from({ length: columns }, () => new ColumnState());
-    this.setAside = new SetAsideList(listedRows);
-  }
-
-  take(batch: RowBatch): void {
-    for (let row = 0; row < batch.rows; row += 1) {
-      const verdict = batch.widths[row] !== batch.columns ? WRONG_WIDTH : batch.malformed[row] === 1 ? MALFORMED : 0;
-      this.#bad[row] = verdict;
-      if (verdict === 0) continue;
-      this.badRows += 1;
-      this.setAside.add({ source: this.#source, line: batch.lines[row] ?? 0, reason: REASONS[verdict] });
-    }
-    this.rows += batch.rows;
-    this.states.forEach((state, column) => {
-      this.#takeColumn(batch, state, column);
-    });
-  }
-
-  /** The numbers go straight into the column's block. */
-  #takeColumn({ bytes, starts, ends, values, capacity, columns, rows }: RowBatch, state: ColumnState, column: number): void {
-    const bad = this.#bad;
-    const first = column * capacity;
-    const { numbers } = state;
-    const { block } = numbers;
-    let { filled } = numbers;
-    for (let row = 0, cell = column; row < rows; row += 1, cell += columns) {
-      if (bad[row] !== 0) continue;
-      let value = values[first + row] ?? 0;
-      if (value - value !== 0) {
-        const start = starts[cell] ?? 0;
-        const end = ends[cell] ?? 0;
-        value = parseNumber(bytes, start, end);
-        if (value - value !== 0) {
-          takeText(state, { bytes, start, end, value });
-          continue;
-        }
-      }
-      block[filled] = value + 0;
-      filled += 1;
-      if (filled < BLOCK) continue;
-      numbers.filled = filled;
-      numbers.settle();
-      filled = 0;
-    }
-    numbers.filled = filled;
-  }
-}
-
-function takeText(
-  state: ColumnState,
-  { bytes, start, end, value }: { readonly bytes: Buffer; readonly start: number; readonly end: number; readonly value: number },
-): void {
-  if (!Number.isNaN(value)) state.notFinite += 1;
-  else if (isBlank(bytes, start, end)) state.missing += 1;
-  else state.texts.add(bytes, start, end);
 }

@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
 import { Decoder } from './decoding.ts';
-import { DatasetUnreadableError } from './errors.ts';
+import { DatasetUnreadableError, fileTooLarge } from './errors.ts';
 import { foreignFormat } from './foreign-format.ts';
 import type { Limits } from './limits.ts';
 import type { Source } from './prepared.ts';
 
-const SLICE = 65_536;
+export const SLICE = 65_536;
 const HEAD = 16;
 
 /** One file as it is read: its raw bytes hashed and counted, its text decoded. */
@@ -49,13 +49,7 @@ export class SourceReader {
       if (this.#head.length === HEAD) this.#refuseForeign();
     }
     const { totalBytes } = this.#limits;
-    if (this.bytes > totalBytes) {
-      throw new DatasetUnreadableError({
-        source: this.#source.name,
-        reason: `the file is larger than ${totalBytes} bytes`,
-        nextStep: 'split it, or upload a sample of it',
-      });
-    }
+    if (this.bytes > totalBytes) throw fileTooLarge(this.#source.name, totalBytes);
     return slice;
   }
 

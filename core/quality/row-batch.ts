@@ -4,14 +4,20 @@ import { singleQuotes } from './quoting.ts';
 /** Complete records as offsets into `bytes`: cell (row, column) lies from starts[row * columns + column] to ends[...]. Valid only while it is being consumed. */
 export interface RowBatch {
   readonly bytes: Buffer;
+  /** The same bytes. */
+  readonly view: DataView;
   readonly columns: number;
   readonly rows: number;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   /** How many rows there can be. */
   readonly capacity: number;
-  /** Column by column: values[column * capacity + row] is the number that the cell holds, or NaN where it has to be looked at more closely: with parseNumber. */
+  /** How far the values of one column lie from those of the next. */
+  readonly stride: number;
+  /** Column by column: values[column * stride + row] is the number that the cell holds, or NaN where it has to be looked at more closely: with parseNumber. */
   readonly values: Float64Array;
+  /** Per column: 0 where all of its values are numbers. */
+  readonly unread: Uint8Array;
   /** How many cells the record has; where that is not `columns`, its cells are not to be read. */
   readonly widths: Int32Array;
   /** Physical line, 1-based, on which the record begins. */
@@ -23,12 +29,16 @@ export interface RowBatch {
 /** Collects the cells of records until someone consumes them. Cells of the record that is still open survive `carry`. */
 export class BatchBuilder implements RowBatch {
   bytes: Buffer = Buffer.allocUnsafeSlow(131_072);
+  view = new DataView(this.bytes.buffer);
   rows = 0;
   readonly columns: number;
   readonly capacity: number;
+  /** No power of two, or the columns of one row would all compete for the same few lines of the processor's cache. */
+  readonly stride: number;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly values: Float64Array;
+  readonly unread: Uint8Array;
   readonly widths: Int32Array;
   readonly lines: Float64Array;
   readonly malformed: Uint8Array;
@@ -37,9 +47,11 @@ export class BatchBuilder implements RowBatch {
   constructor(columns: number, capacity: number) {
     this.columns = columns;
     this.capacity = capacity;
+    this.stride = capacity + 8;
     this.starts = new Int32Array(columns * capacity);
     this.ends = new Int32Array(columns * capacity);
-    this.values = new Float64Array(columns * capacity);
+    this.values = new Float64Array(columns * this.stride);
+    this.unread = new Uint8Array(columns);
     this.widths = new Int32Array(capacity);
     this.lines = new Float64Array(capacity);
     this.malformed = new Uint8Array(capacity);
@@ -61,7 +73,9 @@ export class BatchBuilder implements RowBatch {
   }
 
   readLater(column: number): void {
-    if (column < this.columns) this.values[column * this.capacity + this.rows] = Number.NaN;
+    if (column >= this.columns) return;
+    this.values[column * this.stride + this.rows] = Number.NaN;
+    this.unread[column] = 1;
   }
 
   markMalformed(): void {
@@ -94,10 +108,13 @@ export class BatchBuilder implements RowBatch {
   carry(open: number, shift: number): void {
     const from = this.rows * this.columns;
     const count = Math.min(open, this.columns);
+    this.unread.fill(0);
     for (let column = 0; column < count; column += 1) {
       this.starts[column] = (this.starts[from + column] ?? 0) - shift;
       this.ends[column] = (this.ends[from + column] ?? 0) - shift;
-      this.values[column * this.capacity] = this.values[column * this.capacity + this.rows] ?? 0;
+      const value = this.values[column * this.stride + this.rows] ?? 0;
+      this.values[column * this.stride] = value;
+      if (Number.isNaN(value)) this.unread[column] = 1;
     }
     this.malformed[0] = this.rows < this.capacity ? (this.malformed[this.rows] ?? 0) : 0;
     this.rows = 0;

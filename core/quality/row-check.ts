@@ -5,6 +5,7 @@ import { parseNumber } from './number-parsing.ts';
 import { isBlank } from './quoting.ts';
 import { EMPTY, GOOD, MALFORMED, NOT_A_NUMBER, NOT_FINITE, NOT_UTF8, NOT_WHOLE, NUL, UNKNOWN_CATEGORY, WRONG_WIDTH } from './reasons.ts';
 import type { RowBatch } from './row-batch.ts';
+import { viewOf } from './text-bytes.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
 /** Judges the rows of a batch by the contract, column by column, and keeps the numbers that it parsed on the way. */
@@ -64,8 +65,8 @@ export class RowCheck {
     return optional === true ? GOOD : EMPTY;
   }
 
-  #judgeNumber({ bytes, starts, ends, values, capacity, columns }: RowBatch, cell: number, { type }: Column, at: number, row: number): number {
-    const read = values[(cell - row * columns) * capacity + row] ?? 0;
+  #judgeNumber({ bytes, starts, ends, values, stride, columns }: RowBatch, cell: number, { type }: Column, at: number, row: number): number {
+    const read = values[(cell - row * columns) * stride + row] ?? 0;
     const value = Number.isNaN(read) ? parseNumber(bytes, starts[cell] ?? 0, ends[cell] ?? 0) : read;
     const numbers = this.numbers[at];
     if (numbers !== undefined) numbers[row] = value;
@@ -76,13 +77,13 @@ export class RowCheck {
     return Number.isNaN(value) ? NOT_A_NUMBER : NOT_FINITE;
   }
 
-  #judgeText({ bytes, starts, ends }: RowBatch, cell: number, at: number): number {
+  #judgeText({ bytes, view, starts, ends }: RowBatch, cell: number, at: number): number {
     const start = starts[cell] ?? 0;
     const end = ends[cell] ?? 0;
     const known = this.#known[at];
     if (known !== undefined) {
-      hashBytes(bytes, start, end, this.#hash);
-      return known.has(bytes, start, end, this.#hash) ? GOOD : UNKNOWN_CATEGORY;
+      hashBytes(view, start, end, this.#hash);
+      return known.has(view, start, end, this.#hash) ? GOOD : UNKNOWN_CATEGORY;
     }
     let any = 0;
     for (let position = start; position < end; position += 1) {
@@ -107,9 +108,9 @@ function dictionaryOf(values: readonly string[]): TextDictionary {
   const dictionary = new TextDictionary();
   const hash: Hash = { high: 0, low: 0 };
   for (const value of values) {
-    const bytes = new TextEncoder().encode(value.trim());
-    hashBytes(bytes, 0, bytes.length, hash);
-    dictionary.add(bytes, 0, bytes.length, hash);
+    const text = viewOf(new TextEncoder().encode(value.trim()));
+    hashBytes(text, 0, text.byteLength, hash);
+    if (!dictionary.has(text, 0, text.byteLength, hash)) dictionary.keep(text, 0, text.byteLength, hash, 1);
   }
   return dictionary;
 }

@@ -6,6 +6,9 @@ import { scanAfterQuote, scanQuoted } from './quoted-cells.ts';
 import { isBlank, openQuoteLine } from './quoting.ts';
 import { BatchBuilder, type RowBatch } from './row-batch.ts';
 
+/** A line feed behind the bytes at hand ends every search, and four bytes may be read at once there. */
+const SENTINEL = 8;
+
 export interface ScannerOptions {
   readonly source: string;
   readonly delimiter: number;
@@ -14,6 +17,9 @@ export interface ScannerOptions {
   /** Records to pass over: the header. */
   readonly skipRecords?: number;
   readonly batchRows?: number;
+  /** Where the bytes begin, when not with the file. */
+  readonly line?: number;
+  readonly afterCarriageReturn?: boolean;
   /** Bytes of the file that come before the first one pushed (a byte order mark); undefined where the pushed bytes are not the file's own. */
   readonly offset?: () => number | undefined;
 }
@@ -23,23 +29,26 @@ export class CsvScanner implements Records {
   readonly #options: ScannerOptions;
   readonly #consume: (batch: RowBatch) => void;
   readonly #batch: BatchBuilder;
-  readonly #cursor = new Cursor();
+  readonly #cursor: Cursor;
   #skip: number;
 
   constructor(options: ScannerOptions, consume: (batch: RowBatch) => void) {
     this.#options = options;
     this.#consume = consume;
     this.#skip = options.skipRecords ?? 0;
+    this.#cursor = new Cursor(options.line, options.afterCarriageReturn);
     this.#batch = new BatchBuilder(options.columns, options.batchRows ?? 256);
   }
 
   push(chunk: Uint8Array): void {
     const cursor = this.#cursor;
     for (let from = 0; from < chunk.length; ) {
-      if (cursor.filled === this.#batch.bytes.length) this.#makeRoom();
-      const length = Math.min(chunk.length - from, this.#batch.bytes.length - cursor.filled);
+      const room = this.#batch.bytes.length - SENTINEL;
+      if (cursor.filled === room) this.#makeRoom();
+      const length = Math.min(chunk.length - from, this.#batch.bytes.length - SENTINEL - cursor.filled);
       this.#batch.bytes.set(chunk.subarray(from, from + length), cursor.filled);
       cursor.filled += length;
+      this.#batch.bytes[cursor.filled] = LINE_FEED;
       from += length;
       this.#scan();
     }
@@ -117,6 +126,7 @@ export class CsvScanner implements Records {
     const bytes = shift === 0 ? Buffer.allocUnsafeSlow(batch.bytes.length * 2) : batch.bytes;
     bytes.set(batch.bytes.subarray(shift, cursor.filled));
     batch.bytes = bytes;
+    batch.view = new DataView(bytes.buffer);
     cursor.shift(shift);
   }
 

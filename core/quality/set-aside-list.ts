@@ -15,6 +15,12 @@ export class SetAsideList {
     this.#reasons.set(row.reason, (this.#reasons.get(row.reason) ?? 0) + 1);
   }
 
+  /** Rows that come after these in the data set. */
+  merge(listed: readonly SetAside[], reasons: Readonly<Record<string, number>>): void {
+    this.listed.push(...listed.slice(0, this.#most - this.listed.length));
+    for (const [reason, rows] of Object.entries(reasons)) this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + rows);
+  }
+
   get reasons(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#reasons].sort(([, a], [, b]) => b - a));
   }

@@ -1,7 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { TextsProfile } from './column-profile.ts';
 import { DistinctSketch } from './distinct-sketch.ts';
+import { Doorkeeper } from './doorkeeper.ts';
 import { type Hash, hashBytes } from './hashing.ts';
+import { packed, unpackedNumbers } from './packing.ts';
+import type { SavedTexts } from './saved-column.ts';
+import { bytesOf, charactersOf, viewOf } from './text-bytes.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
 /** How many of the most frequent texts are told. */
@@ -13,26 +17,46 @@ const LONGEST_KEPT = 4096;
 export class TextState {
   count = 0;
   readonly #hash: Hash = { high: 0, low: 0 };
-  readonly #dictionary = new TextDictionary();
+  #dictionary = new TextDictionary();
   #distinct: DistinctSketch | undefined;
+  #door: Doorkeeper | undefined;
   #shortest = Number.POSITIVE_INFINITY;
   #longest = 0;
   #characters = 0;
 
-  /** `bytes` from `start` to `end` are UTF-8. */
-  add(bytes: Uint8Array, start: number, end: number, count = 1): void {
-    const any = hashBytes(bytes, start, end, this.#hash);
-    const length = any < 0x80 ? end - start : charactersOf(bytes, start, end);
+  static restored({ sums, dictionary, distinct }: SavedTexts): TextState {
+    const state = new TextState();
+    const [count = 0, shortest = 0, longest = 0, characters = 0] = unpackedNumbers(sums);
+    state.count = count;
+    state.#shortest = shortest;
+    state.#longest = longest;
+    state.#characters = characters;
+    state.#dictionary = TextDictionary.restored(dictionary);
+    if (distinct !== undefined) state.#distinct = DistinctSketch.restored(distinct);
+    return state;
+  }
+
+  saved(): SavedTexts {
+    const sums = packed(Float64Array.of(this.count, this.#shortest, this.#longest, this.#characters));
+    const dictionary = { ...this.#dictionary.saved(), error: this.#error };
+    return { sums, dictionary, ...(this.#distinct === undefined ? {} : { distinct: this.#distinct.saved() }) };
+  }
+
+  /** `text` from `start` to `end` is UTF-8. */
+  add(text: DataView, start: number, end: number, count = 1): void {
+    const any = hashBytes(text, start, end, this.#hash);
+    const length = any < 0x80 ? end - start : charactersOf(text, start, end);
     if (length < this.#shortest) this.#shortest = length;
     if (length > this.#longest) this.#longest = length;
     this.#characters += length * count;
     this.count += count;
-    this.#tally(bytes, start, end, count);
+    this.#distinct?.add(this.#hash.high, this.#hash.low);
+    if (!this.#dictionary.count(text, start, end, this.#hash, count)) this.#meet(text, start, end, count);
   }
 
   addText(text: string, count: number): void {
     const bytes = Buffer.from(text);
-    this.add(bytes, 0, bytes.length, count);
+    this.add(viewOf(bytes), 0, bytes.length, count);
   }
 
   merge(other: TextState): void {
@@ -41,55 +65,64 @@ export class TextState {
     this.#characters += other.#characters;
     this.count += other.count;
     if (other.#distinct !== undefined) this.#sketch().merge(other.#distinct);
-    for (const { value, count, high, low } of other.#dictionary.entries()) {
-      const bytes = Buffer.from(value);
-      this.#hash.high = high;
-      this.#hash.low = low;
-      this.#tally(bytes, 0, bytes.length, count);
-    }
-    this.#dictionary.error += other.#dictionary.error;
+    other.#dictionary.each((text, start, end, hash, count) => {
+      this.#distinct?.add(hash.high, hash.low);
+      if (!this.#dictionary.count(text, start, end, hash, count)) this.#keep(text, start, end, hash, count);
+    });
+    this.#dictionary.error += other.#error;
   }
 
   profile(): TextsProfile | undefined {
     if (this.count === 0) return undefined;
     const exact = this.#distinct === undefined;
-    const entries = [...this.#dictionary.entries()].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-    const top = entries.slice(0, TOP).map(({ value, count }) => ({ value, count }));
     const distinct = this.#distinct?.estimate() ?? this.#dictionary.size;
     return {
       count: this.count,
       distinct,
       exact,
-      top,
-      countError: this.#dictionary.error,
+      top: this.#top(),
+      countError: this.#error,
       length: { min: this.#shortest, max: this.#longest, mean: this.#characters / this.count },
     };
   }
 
-  #tally(bytes: Uint8Array, start: number, end: number, count: number): void {
-    const { high, low } = this.#hash;
-    this.#distinct?.add(high, low);
+  get #error(): number {
+    return this.#dictionary.error + (this.#door?.rounds ?? 0);
+  }
+
+  #top(): TextsProfile['top'] {
+    const entries: { value: string; count: number }[] = [];
+    this.#dictionary.each((text, start, end, _, count) => {
+      entries.push({ value: Buffer.from(bytesOf(text, start, end)).toString(), count });
+    });
+    return entries.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, TOP);
+  }
+
+  /** A text that is not in the dictionary. Once that was too small, a text must come twice to be kept. */
+  #meet(text: DataView, start: number, end: number, count: number): void {
+    const hash = this.#hash;
     if (end - start > LONGEST_KEPT) {
-      this.#sketch().add(high, low);
+      this.#sketch().add(hash.high, hash.low);
       return;
     }
-    while (!this.#dictionary.add(bytes, start, end, this.#hash, count)) {
-      this.#sketch().add(high, low);
+    if (this.#dictionary.error === 0 && this.#dictionary.keep(text, start, end, hash, count)) return;
+    this.#sketch().add(hash.high, hash.low);
+    this.#door ??= new Doorkeeper();
+    if (count > 1 || this.#door.admits(hash.high)) this.#keep(text, start, end, hash, count);
+  }
+
+  #keep(text: DataView, start: number, end: number, hash: Readonly<Hash>, count: number): void {
+    while (!this.#dictionary.keep(text, start, end, hash, count)) {
+      this.#sketch().add(hash.high, hash.low);
       this.#dictionary.thin();
     }
   }
 
   #sketch(): DistinctSketch {
     if (this.#distinct !== undefined) return this.#distinct;
-    this.#distinct = new DistinctSketch();
-    for (const { high, low } of this.#dictionary.entries()) this.#distinct.add(high, low);
-    return this.#distinct;
+    const distinct = new DistinctSketch();
+    this.#dictionary.each((_text, _start, _end, { high, low }) => distinct.add(high, low));
+    this.#distinct = distinct;
+    return distinct;
   }
-}
-
-/** Code points: every byte but those that continue one. */
-function charactersOf(bytes: Uint8Array, start: number, end: number): number {
-  let characters = 0;
-  for (let at = start; at < end; at += 1) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) characters += 1;
-  return characters;
 }

@@ -46,6 +46,15 @@ describe('the figures of a scored batch', () => {
     expect(alarmed(world)).toEqual([1, 1]);
   });
 
+  it('are none for a batch that a new model scores again: it was counted when it came', async () => {
+    const world = await driftingWorld();
+
+    await publish(world, { ...batchOf('1', ['age']), cause: 'registration' });
+
+    expect(world.services.metrics.taken).toEqual([]);
+    expect(await windowOf(world)).toBeUndefined();
+  });
+
   it('count k of the last n in the order of their ends, though told in another', async () => {
     const world = await driftingWorld({ drifted: 2, of: 3 });
 

@@ -2,10 +2,12 @@ import { CloudWatchClient, PutMetricAlarmCommand, PutMetricDataCommand, SetAlarm
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { recordsOf, type Story } from '../../cli/stories.ts';
 import { GovernorSettings } from '../../core/governor-settings.ts';
+import type { Item } from '../../core/ports.ts';
 import { keys, RunRecord } from '../../core/records.ts';
 import { eventually } from './eventually.ts';
+import { endlessTraining, failToken } from './every-way-a-run-goes.ts';
 import type { Laptop } from './laptop.ts';
-import { tinyProject, tinyTable } from './projects.ts';
+import { tinyProject } from './projects.ts';
 
 /** Tells the project something, as a person with the right to invoke the function does; answers what the function answered. */
 export async function command({ target }: Laptop, told: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
@@ -54,10 +56,11 @@ export async function alarmedAndCommanded(laptop: Laptop): Promise<void> {
 
 /** An alarm suggests a run at once; another one, that comes while a run is at work, when that has ended. */
 export async function suggested(laptop: Laptop): Promise<void> {
-  await laptop.apply(tinyProject('suggesting', { rest: SUGGESTING, behave: { behave: 'take-a-while', seconds: 8 } }));
-  const dropped = await laptop.drop('suggesting', tinyTable());
-  await laptop.requestOf(dropped);
+  const { dropped, job } = await endlessTraining(laptop, 'suggesting');
+  await laptop.apply(tinyProject('suggesting', { rest: SUGGESTING }));
   await goesOff(laptop, 'nacre-dev-suggesting-complaints');
+  await requestIn(laptop, 'suggesting', ({ trigger }) => trigger === 'alarm');
+  await failToken(laptop, job, 'AlgorithmError');
   await laptop.storyOf(dropped);
   await suggestionIn(laptop, 'suggesting');
   await laptop.apply(tinyProject('proposing', { rest: SUGGESTING }));
@@ -66,8 +69,10 @@ export async function suggested(laptop: Laptop): Promise<void> {
 }
 
 /** The request of a project that was closed as a suggestion. */
-export function suggestionIn({ target }: Laptop, project: string): Promise<Readonly<Record<string, unknown>>> {
-  return eventually(async () => (await recordsOf(target).query(keys.project(project).pk, 'REQUEST#')).find(({ status }) => status === 'suggested'));
+export const suggestionIn = (laptop: Laptop, project: string) => requestIn(laptop, project, ({ status }) => status === 'suggested');
+
+function requestIn({ target }: Laptop, project: string, isMeant: (request: Item) => boolean): Promise<Item> {
+  return eventually(async () => (await recordsOf(target).query(keys.project(project).pk, 'REQUEST#')).find(isMeant));
 }
 
 /** The story of a project's nth run, once its outcome stands and its mails have left. */

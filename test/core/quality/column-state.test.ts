@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
 import { randomNumbers } from '../../../cli/random-numbers.ts';
 import { ColumnState } from '../../../core/quality/column-state.ts';
@@ -12,10 +11,7 @@ function numbers(values: Iterable<number>): ColumnState {
 
 function texts(values: Iterable<string>): ColumnState {
   const state = new ColumnState();
-  for (const value of values) {
-    const bytes = Buffer.from(value);
-    state.texts.add(bytes, 0, bytes.length);
-  }
+  for (const value of values) state.texts.addText(value, 1);
   return state;
 }
 
@@ -97,5 +93,17 @@ describe('ColumnState', () => {
     const profile = texts(['x'.repeat(1_000_000), 'y']).profile('x').texts;
 
     expect(profile).toMatchObject({ distinct: 2, exact: false, top: [{ value: 'y', count: 1 }], length: { max: 1_000_000 } });
+  });
+
+  it.each([
+    ['few texts', texts(['a', 'bb', 'ééé', 'bb'])],
+    ['more texts than are kept', texts(Array.from({ length: 9000 }, (_, at) => (at % 3 === 0 ? 'often' : `once ${at}`)))],
+    ['few numbers', numbers([1, 2, 2])],
+    ['many numbers', numbers(sample('normal', 9000, 4))],
+    ['nothing', new ColumnState()],
+  ])('is the same after it went through JSON: %s', (_, state) => {
+    const again = ColumnState.restored(JSON.parse(JSON.stringify(state.saved())));
+
+    expect(again.profile('x')).toEqual(state.profile('x'));
   });
 });

@@ -28,6 +28,15 @@ describe('profileCsv', () => {
     expect(statistics.features[1]).toEqual({ name: 'b', inferred_type: 'Unknown' });
   });
 
+  it('counts minus zero as zero, however it is written', async () => {
+    const { profile } = await profileCsv(source('a,b\n-0,-0.0000000000\n0,0\n-0.0,-0e5\n'));
+
+    expect(profile.map(({ numbers }) => [numbers?.zeros, numbers?.distinct, numbers?.min])).toEqual([
+      [3, 1, 0],
+      [3, 1, 0],
+    ]);
+  });
+
   it('sums up the same wherever chunks break', async () => {
     const file = `a,b,c\n${Array.from({ length: 3000 }, (_, at) => `${at * 0.1},"${at % 7}\n",${Math.sin(at)}`).join('\r\n')}`;
     const [whole, broken] = await Promise.all([profileCsv(source(file)), profileCsv(source(file, { chunks: [1, 2, 3, 1000, 7] }))]);

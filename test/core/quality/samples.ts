@@ -20,6 +20,7 @@ export const DISTRIBUTIONS: Readonly<Record<string, (random: () => number, at: n
   'whole numbers, huge offset': (random) => 1e15 + floor(random() * 1e6),
   'one outlier': (random, at) => (at === 3 ? 1e12 : random()),
   'few values': (random) => floor(random() * 7),
+  clusters: (random, at) => (at % 16 < 8 ? 1e6 : 0) + floor(random() * 1e9) / 1e9,
   'mixed signs and scales': (random) => normal(random) * 10 ** floor(random() * 12 - 6),
 };
 

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import type { ColumnProfile } from '../../../../core/quality/column-profile.ts';
 import { ColumnState } from '../../../../core/quality/column-state.ts';
 import type { ProfiledData } from '../../../../core/quality/drift/measured.ts';
@@ -16,10 +15,7 @@ function columnOf(name: string, cells: Cells): ColumnProfile {
   for (const cell of cells) {
     if (cell === undefined) state.missing += 1;
     else if (typeof cell === 'number') state.numbers.add(cell);
-    else {
-      const bytes = Buffer.from(cell);
-      state.texts.add(bytes, 0, bytes.length);
-    }
+    else state.texts.addText(cell, 1);
   }
   return state.profile(name);
 }
