@@ -76,6 +76,18 @@ describe('CheckBatch', () => {
     expect(record.checked?.findings).toEqual([expect.stringContaining('kept no profile of its data')]);
   });
 
+  it('counts the rows that were set aside from the baseline, so that as many in the batch are no news', async () => {
+    const world = await scoringWorld();
+    const batch = await opened(world, `${ROWS}${'old,red,x\n'.repeat(3)}`);
+    const aside = { badRows: 20, reasons: { 'not a number': 20 }, rows: [{ source: 'x', line: 2, column: 'age', reason: 'not a number' }] };
+    const setAside = await world.services.artifacts.putJson('cars/runs/cars-1-abcdef/set-aside.json', aside);
+    await world.records.write({ update: keys.batch('cars', batch), set: { 'model.baseline.setAside': setAside } });
+
+    await world.check(batch);
+
+    expect((await world.batch(batch)).checked).toMatchObject({ badRows: 3, drifted: false });
+  });
+
   it('says that the baseline is gone, where somebody removed it', async () => {
     const world = await scoringWorld();
     const batch = await opened(world);
