@@ -95,8 +95,8 @@ export interface Artifacts {
 }
 
 export interface Images {
-  /** The digest behind repository:tag right now, and the git commit among the digest's other tags; undefined where there is no such image. */
-  resolve(repository: string, tag: string): Promise<Image | undefined>;
+  /** The image of this digest, or that behind repository:tag right now where none is given, with the git commit among its tags; undefined where there is no such image. */
+  resolve(repository: string, tag: string, digest?: string): Promise<Image | undefined>;
 }
 
 export type TrainingJobSpec = {

@@ -132,9 +132,10 @@ function inMemoryImages(): InMemoryServices['images'] {
       const uri = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/${repository}@${digest}`;
       const image = { repository, tag, digest, uri, ...(commit === undefined ? {} : { commit }) };
       images.set(`${repository}:${tag}`, image);
+      images.set(`${repository}@${digest}`, image);
       return image;
     },
-    resolve: async (repository, tag) => images.get(`${repository}:${tag}`),
+    resolve: async (repository, tag, digest) => images.get(digest === undefined ? `${repository}:${tag}` : `${repository}@${digest}`),
   };
 }
 
