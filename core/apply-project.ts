@@ -1,5 +1,6 @@
 import type { ProjectChanged } from '../events/project-changed.ts';
 import { mailOfRefusedProject } from './emails/mail-of-project.ts';
+import { ensureDriftAlarm } from './ensure-drift-alarm.ts';
 import { idOfVersion, type NewVersion, versionIn } from './object-version.ts';
 import { putMails } from './outbox.ts';
 import type { Services, Write } from './ports.ts';
@@ -10,8 +11,8 @@ import { findProject } from './read-record.ts';
 import { keys, type ProjectRecord } from './records.ts';
 import { sendMails } from './send-mails.ts';
 
-type Needed = Pick<Services, 'records' | 'clock' | 'datasets' | 'registry' | 'mails'>;
-type Settings = { readonly operator: string; readonly groupPrefix: string };
+type Needed = Pick<Services, 'records' | 'clock' | 'datasets' | 'registry' | 'mails' | 'alarms'>;
+type Settings = { readonly operator: string; readonly groupPrefix: string; readonly stage: string };
 
 /** `outdated`: this version, or a newer one, is applied already. `gone`: it was deleted before it could be read. */
 export type Application = { readonly became: 'applied' | 'refused' | 'outdated' | 'gone' | 'ignored'; readonly project?: string; readonly problems?: number };
@@ -30,6 +31,7 @@ export async function applyProject(changed: ProjectChanged, settings: Settings, 
   if ('problems' in file) return refuse(source, folder, file.problems, stored, settings, services);
   await services.registry.ensureGroup(`${settings.groupPrefix}${folder}`, file.definition.description);
   const applied = await store(file.definition, source, stored, services);
+  await ensureDriftAlarm(folder, settings.stage, services);
   return { became: applied ? 'applied' : 'outdated', project: folder };
 }
 

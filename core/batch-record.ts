@@ -77,17 +77,26 @@ export const BatchRecord = z.object({
   failure: z.optional(Failure),
   outcome: z.optional(BatchOutcome),
   endedAt: z.optional(z.string()),
+  /** When CloudWatch took its figures. */
+  publishedAt: z.optional(z.string()),
   /** Time and name of the newest change, as in a run's record. */
   changed: z.optional(z.string()),
 });
 export type BatchRecord = z.infer<typeof BatchRecord>;
 
-/** The batches that the reigning model scored last, newest first: what "k of the last n drifted" counts. */
+/** The batches that the reigning model scored last, newest first: what "k of the last n drifted" counts. Only the newest name columns; `more` is how many they leave unnamed. */
 export const DriftWindow = z.object({
   /** Run of the model that scored them; another one begins a new window. */
   model: z.string(),
   batches: z.array(
-    z.object({ batch: z.string(), at: z.string(), drifted: z.boolean(), columns: z.array(z.object({ column: z.string(), sentence: z.string() })) }),
+    z.object({
+      batch: z.string(),
+      key: z.optional(z.string()),
+      at: z.string(),
+      drifted: z.boolean(),
+      columns: z.array(z.object({ column: z.string(), sentence: z.string() })),
+      more: z.optional(z.number()),
+    }),
   ),
   changed: z.optional(z.string()),
 });

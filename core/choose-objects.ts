@@ -5,7 +5,16 @@ import type { ProjectDefinition } from './project.ts';
 import type { ObjectVersion, Verdict } from './records.ts';
 
 export type UploadRequest = { readonly id: string; readonly object: ObjectVersion };
-type Asked = { readonly uploads: readonly UploadRequest[]; readonly onlyUploads: boolean };
+/**
+ * `beyond`: only what has come since these versions, which the reigning model was made of, is new. `again`: what a run that failed had used.
+ * Both name their files; without them the newest one is meant.
+ */
+type Asked = {
+  readonly uploads: readonly UploadRequest[];
+  readonly onlyUploads: boolean;
+  readonly beyond?: readonly ObjectVersion[];
+  readonly again?: readonly ObjectVersion[];
+};
 type Chosen = { readonly objects: readonly ObjectVersion[] } | { readonly verdict: Verdict };
 
 /** A run names every version that it used in its record, and a record holds 400 KB. */
@@ -15,20 +24,36 @@ const MOST_BYTES = 90_000;
 const MOST_NAMED = 10;
 const MOST_LISTED = 100_000;
 
-/** Which object versions a run trains on: `latest` the newest file, `all` every current one; a verdict where there is nothing to train on. */
-export async function chooseObjects(
-  { project, data }: ProjectDefinition,
-  { uploads, onlyUploads }: Asked,
-  { datasets }: Pick<Services, 'datasets'>,
-): Promise<Chosen> {
+/** Which object versions a run trains on: `latest` the newest file, `all` every current one; a verdict where there is nothing to train on, no objects where nothing is beyond. */
+export async function chooseObjects({ project, data }: ProjectDefinition, asked: Asked, { datasets }: Pick<Services, 'datasets'>): Promise<Chosen> {
+  const { uploads, onlyUploads, beyond, again } = asked;
   const prefix = `${project}/datasets/`;
   const listed = await datasets.list(prefix, MOST_LISTED);
-  if (data.use === 'all' && listed.length > MOST_OBJECTS) return { verdict: tooMany(prefix, listed.length) };
-  const { objects, gone } = data.use === 'all' ? await everyOne(listed, datasets) : await newest(listed, datasets);
+  const meant = data.use === 'all' ? listed : meantOf(listed, asked);
+  const several = data.use === 'all' || beyond !== undefined || again !== undefined;
+  if (several && meant.length > MOST_OBJECTS) return { verdict: tooMany(prefix, meant.length) };
+  const { objects, gone } = several ? await everyOne(meant, datasets) : await newest(listed, datasets);
+  if (beyond && objects.every((object) => isAmong(object, beyond))) return { objects: [] };
   const there = new Set(listed.map(({ key }) => key).filter((key) => !gone.includes(key)));
-  if (onlyUploads && !uploads.some(({ object }) => there.has(object.key))) return { verdict: deleted(uploads) };
-  if (objects.length === 0) return { verdict: noData(prefix) };
-  return Buffer.byteLength(JSON.stringify(objects)) > MOST_BYTES ? { verdict: tooLong(prefix, objects.length) } : { objects };
+  if (onlyUploads && !uploads.some(({ object }) => there.has(object.key))) return { verdict: deleted(uploads.map(({ object }) => object)) };
+  if (objects.length === 0) return { verdict: again ? deleted(again) : noData(prefix) };
+  const chosen = beyond && data.use === 'latest' ? objects.filter((object) => !isAmong(object, beyond)) : objects;
+  return Buffer.byteLength(JSON.stringify(chosen)) > MOST_BYTES ? { verdict: tooLong(prefix, chosen.length) } : { objects: chosen };
+}
+
+/** The files that a request without an upload names. Those of the reigning model are as new as the newest of them: files of the same second are looked at. */
+function meantOf(listed: Listed, { beyond, again }: Asked): Listed {
+  if (again) return listed.filter(({ key }) => again.some((object) => object.key === key));
+  const since =
+    (beyond ?? [])
+      .map(({ lastModified = '' }) => lastModified)
+      .toSorted()
+      .at(-1) ?? '';
+  return listed.filter(({ lastModified }) => lastModified >= since);
+}
+
+function isAmong({ key, versionId }: ObjectVersion, others: readonly ObjectVersion[]): boolean {
+  return others.some((other) => other.key === key && other.versionId === versionId);
 }
 
 type Listed = Awaited<ReturnType<Services['datasets']['list']>>;
@@ -54,10 +79,10 @@ async function newest(listed: Listed, datasets: Services['datasets']): Promise<F
 
 const compare = (a: string, b: string) => (a < b ? -1 : 1);
 
-const deleted = (uploads: readonly UploadRequest[]): Verdict => ({
+const deleted = (objects: readonly ObjectVersion[]): Verdict => ({
   outcome: 'Refused',
   reason: 'The uploaded file was deleted before it could be read.',
-  details: uploads.slice(0, MOST_NAMED).map(({ object }) => `${object.key} (version ${object.versionId}) is gone`),
+  details: objects.slice(0, MOST_NAMED).map(({ key, versionId }) => `${key} (version ${versionId}) is gone`),
   nextStep: 'Upload the file again and leave it in place until the run has ended.',
 });
 

@@ -2,9 +2,9 @@ import type { ClaimStep } from '../events/run-step.ts';
 import { advanceRun } from './advance-run.ts';
 import { fixInputs } from './fix-inputs.ts';
 import type { Services, Write } from './ports.ts';
-import { readRecord, readRun } from './read-record.ts';
-import { keys, type RunRecord, WaitingRecord } from './records.ts';
-import { isDue, waitingKey } from './requests.ts';
+import { readRun } from './read-record.ts';
+import { keys, type RunRecord, type WaitingRecord } from './records.ts';
+import { readServable, waitingKey } from './requests.ts';
 
 type Needed = Pick<Services, 'records' | 'datasets' | 'images' | 'clock'>;
 
@@ -19,7 +19,7 @@ const REQUESTS_A_CHUNK = 45;
 const REQUESTS_A_RUN = 1000;
 
 /**
- * Makes every due request this run's, then fixes what the run will use. The objects are listed after the claim, so nothing that was claimed is left out;
+ * Makes every due request this run's, and those that the governor has put off, for it speaks only against opening; then fixes what the run will use. The objects are listed after the claim, so nothing that was claimed is left out;
  * a retry claims on until the inputs are fixed, and nothing after that.
  */
 export async function claimRequests(step: ClaimStep, services: Needed): Promise<Claimed> {
@@ -32,11 +32,7 @@ export async function claimRequests(step: ClaimStep, services: Needed): Promise<
 }
 
 async function claimDue(step: ClaimStep, services: Needed): Promise<void> {
-  const waiting = await services.records.query(keys.project(step.project).pk, 'WAITING#');
-  const due = waiting
-    .map((item) => readRecord(WaitingRecord, item, `a waiting request of ${step.project}`))
-    .filter((each) => isDue(each, services.clock.now()))
-    .slice(0, REQUESTS_A_RUN);
+  const due = (await readServable(step.project, services)).slice(0, REQUESTS_A_RUN);
   for (let from = 0; from < due.length; from += REQUESTS_A_CHUNK) {
     const chunk = due.slice(from, from + REQUESTS_A_CHUNK);
     const written = await claimChunk(step, chunk, services);
@@ -57,7 +53,12 @@ function claimChunk(step: ClaimStep, chunk: readonly WaitingRecord[], services: 
 
 function claim(request: WaitingRecord, run: string): readonly Write[] {
   return [
-    { update: keys.request(request.project, request.id), set: { status: 'claimed', run }, when: { equals: ['status', 'waiting'] } },
+    {
+      update: keys.request(request.project, request.id),
+      set: { status: 'claimed', run },
+      remove: ['notBefore', 'reason'],
+      when: { equals: ['status', 'waiting'] },
+    },
     { delete: waitingKey(request) },
   ];
 }

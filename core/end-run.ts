@@ -1,6 +1,9 @@
 import { advanceRun, unchanged } from './advance-run.ts';
 import { mailsOf } from './emails/mail-of-outcome.ts';
 import { RunNotActiveError } from './errors.ts';
+import { countsOf, dayOf, remember } from './governor-memory.ts';
+import { DEFAULT_GOVERNOR } from './governor-settings.ts';
+import { costOf } from './instance-prices.ts';
 import { openRun } from './open-run.ts';
 import { putMails } from './outbox.ts';
 import type { Item, Services } from './ports.ts';
@@ -44,18 +47,20 @@ async function release(run: RunRecord, end: End, services: Needed): Promise<void
 async function writeOutcome(run: RunRecord, end: End, services: Needed): Promise<void> {
   const project = await readProjectRecord(run.project, services);
   const { writes, retryAt } = await settleRequests(run, attemptsOf(run, end, project), services);
-  const endedAt = services.clock.now().toISOString();
-  const set = { status: 'Ended', endedAt, outcome: outcomeOf(run, end), ...told(run, end, retryAt) } as const;
+  const now = services.clock.now();
+  const endedAt = now.toISOString();
+  const cost = costOf(run.attempts, ((run.definition ?? project.definition).governor ?? DEFAULT_GOVERNOR).prices, now);
+  const set = { status: 'Ended', endedAt, outcome: outcomeOf(run, end), cost, ...told(run, end, retryAt) } as const;
 
   await advanceRun(
     run,
     {
       set,
-      project: { set: modelOf(run, endedAt), remove: ['active'] },
+      project: { set: { ...modelOf(run, endedAt), ...remembered(project, { ...run, ...set }, now) }, remove: ['active'] },
       when: unchanged(run),
       also: [...writes, ...putMails(run.run, run.project, mailsOf({ ...run, ...set }, project), endedAt)],
     },
-    { who: end.who, what: 'run ended', facts: { outcome: set.outcome, ...(retryAt && { retryAt }), ...afterwards(run, end) } },
+    { who: end.who, what: 'run ended', facts: { outcome: set.outcome, cost, ...(retryAt && { retryAt }), ...afterwards(run, end) } },
     services,
   );
 }
@@ -99,4 +104,13 @@ function modelOf({ run, fingerprint, modelPackage, metrics = {} }: RunRecord, re
     ...(fingerprint && { lastGood: { run, fingerprint } }),
     ...(modelPackage.approval === 'Approved' && { reigning: { run, modelPackage, metrics, registeredAt } }),
   };
+}
+
+/** What the governor must know of the run for the next one. A run that was opened by a release without a governor is not counted. */
+function remembered({ governor }: ProjectRecord, { outcome, cost = 0, attempts }: RunRecord, now: Date): Item {
+  if (!governor) return {};
+  const { runsToday, spentToday } = countsOf(governor, dayOf(now));
+  const failuresInARow = outcome === 'Failed' ? (governor.failuresInARow ?? 0) + 1 : 0;
+  const counts = { day: dayOf(now), runsToday, spentToday: spentToday + cost, failuresInARow };
+  return remember(governor, { ...counts, ...(attempts.length > 0 && { lastCost: cost }) }).set;
 }

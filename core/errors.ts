@@ -147,3 +147,21 @@ export class ReconcileIncompleteError extends Error {
     super(`could not look after ${what.join(', ')}; the next round tries again`, options);
   }
 }
+
+/** Somebody commands a project that was never applied. */
+export class UnknownProjectError extends Error {
+  override readonly name = 'UnknownProjectError';
+  constructor(project: string) {
+    super(`there is no project ${project}; apply its project.yml first, or correct the name`);
+  }
+}
+
+/** Only a run that failed or was cancelled can be tried again. */
+export class RunNotRetriableError extends Error {
+  override readonly name = 'RunNotRetriableError';
+  constructor(run: string, outcome: string | undefined) {
+    super(
+      `run ${run} cannot be tried again: ${outcome === undefined ? 'there is no ended run of that name' : `it ended as ${outcome}`}; request a new run instead`,
+    );
+  }
+}

@@ -1,4 +1,6 @@
 import { closest } from './did-you-mean.ts';
+import { DEFAULT_ALARM } from './drift-alarm.ts';
+import { priceOf } from './instance-prices.ts';
 import type { ProjectDefinition } from './project.ts';
 import type { Finding } from './read-project-file.ts';
 import { RESERVED_HYPERPARAMETERS, trainingHyperparameters } from './training-hyperparameters.ts';
@@ -13,7 +15,15 @@ const MOST_NAMED = 20;
 
 /** What a schema cannot see: members that are fine alone and do not fit together. */
 export function findContradictions(definition: ProjectDefinition, folder: string): readonly Finding[] {
-  return [...ofName(definition, folder), ...ofColumns(definition), ...ofTarget(definition), ...ofHyperparameters(definition), ...ofThresholds(definition)];
+  return [
+    ...ofName(definition, folder),
+    ...ofColumns(definition),
+    ...ofTarget(definition),
+    ...ofHyperparameters(definition),
+    ...ofThresholds(definition),
+    ...ofAlarm(definition),
+    ...ofPrices(definition),
+  ];
 }
 
 function ofName({ project }: ProjectDefinition, folder: string): readonly Finding[] {
@@ -86,4 +96,26 @@ function ofThresholds({ thresholds }: ProjectDefinition): readonly Finding[] {
   return thresholds.length <= MOST_THRESHOLDS
     ? []
     : [{ path: ['thresholds'], message: `has more than ${MOST_THRESHOLDS} entries, and SageMaker reads no more metrics from a job; keep those that decide` }];
+}
+
+function ofAlarm({ monitoring }: ProjectDefinition): readonly Finding[] {
+  const { drifted, of } = monitoring?.alarm ?? DEFAULT_ALARM;
+  return drifted <= of
+    ? []
+    : [{ path: ['monitoring', 'alarm'], message: `can never go off: ${drifted} of the last ${of} batches is more than all; raise "of" or lower "drifted"` }];
+}
+
+/** A budget cannot be kept on machines whose price nobody knows. */
+function ofPrices({ training: { instanceTypes }, governor }: ProjectDefinition): readonly Finding[] {
+  if (governor?.budgetPerDay === undefined) return [];
+  return instanceTypes.flatMap((type, index) =>
+    priceOf(type, governor.prices) === undefined
+      ? [
+          {
+            path: ['training', 'instanceTypes', index],
+            message: `has no known price, which governor.budgetPerDay needs; write its US dollars an hour as governor.prices: { ${type}: 1.23 }`,
+          },
+        ]
+      : [],
+  );
 }

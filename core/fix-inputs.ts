@@ -1,15 +1,20 @@
 import type { ClaimStep } from '../events/run-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { chooseObjects, type UploadRequest } from './choose-objects.ts';
+import { driftSentences, findDriftWindow } from './drift-window.ts';
 import { ImageNotFoundError } from './errors.ts';
+import { inSlices } from './in-slices.ts';
+import { needsLabels } from './needs-labels.ts';
 import type { Item, Services } from './ports.ts';
 import type { ProjectDefinition } from './project.ts';
-import { readProjectRecord, readRun } from './read-record.ts';
-import type { Image, ObjectVersion, RunRecord, Verdict } from './records.ts';
-import { readRequests } from './requests.ts';
+import { findRun, readProjectRecord, readRun } from './read-record.ts';
+import type { Image, ObjectVersion, ProjectRecord, RequestRecord, RunRecord, Verdict } from './records.ts';
+import { readRequests, reasonOf } from './requests.ts';
 
 type Needed = Pick<Services, 'records' | 'datasets' | 'images' | 'clock'>;
 
+/** Each of up to 2,000 characters, in a record that holds 400 KB, and in a mail. */
+const MOST_REASONS = 10;
 /** The audit trail names so many; the requests themselves tell of all. */
 const MOST_OVERTAKEN = 100;
 
@@ -17,8 +22,9 @@ const MOST_OVERTAKEN = 100;
 export async function fixInputs(step: ClaimStep, services: Needed): Promise<void> {
   const run = await readRun(step, services);
   if (run.status !== 'Opened') return;
-  const { definition } = await readProjectRecord(step.project, services);
-  const { set, facts } = await inputsOf(run, definition, services);
+  const project = await readProjectRecord(step.project, services);
+  const { definition } = project;
+  const { set, facts } = await inputsOf(run, project, services);
 
   const written = await advanceRun(
     step,
@@ -29,11 +35,23 @@ export async function fixInputs(step: ClaimStep, services: Needed): Promise<void
   if (!written.done) return fixInputs(step, services);
 }
 
-async function inputsOf(run: RunRecord, definition: ProjectDefinition, services: Needed): Promise<{ readonly set: Item; readonly facts: Item }> {
+type Inputs = { readonly set: Item; readonly facts: Item };
+
+async function inputsOf(run: RunRecord, project: ProjectRecord, services: Needed): Promise<Inputs> {
   if (run.requests.length === 0) return decided(nothingAsked);
-  const uploads = await uploadsOf(run, services);
-  const chosen = await chooseObjects(definition, { uploads, onlyUploads: uploads.length === run.requests.length }, services);
+  const requests = await readRequests(run, services);
+  const reasons = [...new Set(requests.filter(({ why }) => why !== undefined).map(reasonOf))].slice(0, MOST_REASONS);
+  const { set, facts } = await chosenInputs(requests, project, services);
+  return { set: { ...set, ...(reasons.length > 0 && { reasons }) }, facts };
+}
+
+async function chosenInputs(requests: readonly RequestRecord[], project: ProjectRecord, services: Needed): Promise<Inputs> {
+  const { definition } = project;
+  const uploads = requests.flatMap(({ id, object }) => (object ? [{ id, object }] : []));
+  const asked = { uploads, onlyUploads: uploads.length === requests.length, ...(await namedObjects(requests, project, services)) };
+  const chosen = await chooseObjects(definition, asked, services);
   if ('verdict' in chosen) return decided(chosen.verdict);
+  if (chosen.objects.length === 0) return decided(needsLabels(project, driftSentences(await findDriftWindow(definition.project, services))));
   const image = await imageOf(definition, services);
   const objects = chosen.objects.map(({ key, versionId }) => ({ key, versionId }));
   return {
@@ -42,8 +60,13 @@ async function inputsOf(run: RunRecord, definition: ProjectDefinition, services:
   };
 }
 
-async function uploadsOf(run: RunRecord, services: Needed): Promise<readonly UploadRequest[]> {
-  return (await readRequests(run, services)).flatMap(({ id, object }) => (object ? [{ id, object }] : []));
+/** Where all requests are alarms, only labels that the reigning model has not seen can help; where all are retries, the files of the runs that failed are meant. */
+async function namedObjects(requests: readonly RequestRecord[], { project, definition, reigning }: ProjectRecord, services: Needed) {
+  if (reigning && definition.retrain.onDrift === 'with-labels' && requests.every(({ trigger }) => trigger === 'alarm'))
+    return { beyond: (await findRun({ project, run: reigning.run }, services))?.objects ?? [] };
+  const failed = [...new Set(requests.map(({ retries }) => retries))];
+  const again = (await inSlices(failed, async (run) => (run === undefined ? [] : ((await findRun({ project, run }, services))?.objects ?? [])))).flat();
+  return failed.includes(undefined) || again.length === 0 ? {} : { again };
 }
 
 async function imageOf({ training }: ProjectDefinition, { images }: Needed): Promise<Image> {

@@ -1,41 +1,47 @@
+import { judge } from './governor.ts';
+import { countsOf, dayOf, remember } from './governor-memory.ts';
 import type { Services } from './ports.ts';
-import { findProject, readRecord } from './read-record.ts';
-import { keys, type ProjectRecord, WaitingRecord } from './records.ts';
-import { isDue } from './requests.ts';
+import { putOff } from './put-off.ts';
+import { findProject } from './read-record.ts';
+import { keys, type ProjectRecord } from './records.ts';
+import { isDue, readServable } from './requests.ts';
 import { nameRun } from './run-name.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids'>;
 
-/** `run` is the active run, where there is one now; `started` says whether this call asked Step Functions to start it. */
-export type Opening = { readonly run?: string; readonly started: boolean };
+/** `run` is the active run, where there is one now; `started` says whether this call asked Step Functions to start it; `told` are outboxes that the governor filled. */
+export type Opening = { readonly run?: string; readonly started: boolean; readonly told?: readonly string[] };
 
 /**
- * Opens a run if a due request waits and none is active; starts again one that was opened and perhaps never started.
+ * Opens a run if none is active and a request waits that the governor lets open one; starts again one that was opened and perhaps never started.
  * Safe to call at any time, by anyone: who ends a run calls it after the release, who asks for one after the request is written.
  */
 export async function openRun(project: string, services: Needed): Promise<Opening> {
   const found = await findProject(project, services);
   if (!found) return { started: false };
   if (found.active) return found.active.state === 'opened' ? start(project, found.active.run, services) : { run: found.active.run, started: false };
-  if (!(await somethingIsDue(project, services))) return { started: false };
+  const judged = (await readServable(project, services)).map((request) => ({ request, ruling: judge(request.trigger, found, services.clock.now()) }));
+  if (!judged.some(({ ruling }) => ruling.says === 'open')) {
+    const due = judged.filter(({ request }) => isDue(request, services.clock.now()));
+    const told = await putOff(found, due, services);
+    return { started: false, ...(told.length > 0 && { told }) };
+  }
   const run = await activate(found, services);
   return run === undefined ? openRun(project, services) : start(project, run, services);
 }
 
-async function somethingIsDue(project: string, { records, clock }: Needed): Promise<boolean> {
-  const waiting = await records.query(keys.project(project).pk, 'WAITING#');
-  return waiting.some((item) => isDue(readRecord(WaitingRecord, item, `a waiting request of ${project}`), clock.now()));
-}
-
-/** The number counts up with every run, so whoever read an older one cannot open a second run. Undefined when somebody else was faster. */
-async function activate({ project, nextRunNumber: number }: ProjectRecord, { records, clock, ids }: Needed): Promise<string | undefined> {
-  const openedAt = clock.now().toISOString();
+/** The number counts up with every run, so whoever read an older one cannot open a second run. Undefined when somebody else was faster, or has paused the project. */
+async function activate({ project, nextRunNumber: number, governor }: ProjectRecord, { records, clock, ids }: Needed): Promise<string | undefined> {
+  const now = clock.now();
+  const openedAt = now.toISOString();
   const run = nameRun(project, number, ids.suffix());
+  const { runsToday, spentToday } = countsOf(governor ?? {}, dayOf(now));
+  const remembered = remember(governor, { lastOpenedAt: openedAt, day: dayOf(now), runsToday: runsToday + 1, spentToday });
   const written = await records.write(
     {
       update: keys.project(project),
-      set: { active: { run, number, state: 'opened', openedAt }, nextRunNumber: number + 1 },
-      when: { allOf: [{ absent: 'active' }, { equals: ['nextRunNumber', number] }] },
+      set: { active: { run, number, state: 'opened', openedAt }, nextRunNumber: number + 1, ...remembered.set },
+      when: { allOf: [{ absent: 'active' }, { equals: ['nextRunNumber', number] }, { absent: 'governor.paused' }, remembered.when] },
     },
     {
       put: keys.run(project, number),

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Alarms, Metrics } from './monitoring-ports.ts';
 import type { Image, ObjectVersion } from './records.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Services {
   readonly jobs: Jobs;
   readonly registry: Registry;
   readonly mails: Mails;
+  readonly metrics: Metrics;
+  readonly alarms: Alarms;
 }
 
 export type Key = { readonly pk: string; readonly sk: string };

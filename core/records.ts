@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { GovernorMemory } from './governor-memory.ts';
 import { ProjectDefinition } from './project.ts';
 import { Metrics, ModelPackage, ObjectVersion, Trigger } from './run-record.ts';
 
@@ -48,22 +49,24 @@ export const RequestRecord = z.object({
   project: z.string(),
   trigger: Trigger,
   askedAt: z.string(),
-  /** What asked: the object version of an upload, the image of a push, the person and the reason of a request by hand. */
+  /** What asked: the object version of an upload, the image of a push, the person and the reason of a request by hand, the drift behind an alarm. */
   object: z.optional(ObjectVersion),
   image: z.optional(z.object({ repository: z.string(), tag: z.string(), digest: z.string() })),
   who: z.optional(z.string()),
   why: z.optional(z.string()),
+  /** The failed run whose objects a person wants tried again. */
+  retries: z.optional(z.string()),
   attempt: z.number(),
   status: z.enum(['waiting', 'claimed', 'done', 'superseded', 'refused', 'collected', 'suggested']),
-  /** Not due before this time: set by the governor or by the backoff after a transient failure. */
+  /** Opens no run before this time: set by the governor, with its reason, or by the backoff after a transient failure. */
   notBefore: z.optional(z.string()),
   run: z.optional(z.string()),
   reason: z.optional(z.string()),
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
 
-/** The pointer to a request that waits: all that is needed to find it and to see whether it is due. */
-export const WaitingRecord = z.pick(RequestRecord, { id: true, project: true, trigger: true, askedAt: true, notBefore: true });
+/** The pointer to a request that waits: all that is needed to find it and to see whether it is due. `reason` is the governor's: a backoff gives none. */
+export const WaitingRecord = z.pick(RequestRecord, { id: true, project: true, trigger: true, askedAt: true, notBefore: true, reason: true });
 export type WaitingRecord = z.infer<typeof WaitingRecord>;
 
 export const Watermark = z.object({ key: z.string(), sequencer: z.string(), versionId: z.string() });
@@ -80,18 +83,8 @@ export const ProjectRecord = z.object({
   active: z.optional(z.object({ run: z.string(), number: z.number(), state: z.enum(['opened', 'working']), openedAt: z.string() })),
   /** What the last Succeeded run was made of: equal data, image and parameters need no second training. */
   lastGood: z.optional(z.object({ run: z.string(), fingerprint: z.string() })),
+  governor: z.optional(GovernorMemory),
   /** The newest Approved model. */
-  /** What the governor remembers. `day` is a UTC date; counts and US dollars are of that day. */
-  governor: z.optional(
-    z.object({
-      lastOpenedAt: z.optional(z.string()),
-      day: z.optional(z.string()),
-      runsToday: z.optional(z.number()),
-      spentToday: z.optional(z.number()),
-      failuresInARow: z.optional(z.number()),
-      paused: z.optional(z.object({ who: z.string(), why: z.string(), at: z.string() })),
-    }),
-  ),
   reigning: z.optional(z.object({ run: z.string(), modelPackage: ModelPackage, metrics: Metrics, registeredAt: z.string() })),
 });
 export type ProjectRecord = z.infer<typeof ProjectRecord>;

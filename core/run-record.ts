@@ -102,6 +102,8 @@ export const RunRecord = z.object({
   endedAt: z.optional(z.string()),
   execution: z.optional(z.string()),
   requests: z.array(z.object({ id: z.string(), trigger: Trigger })),
+  /** What its requests gave as their reasons, each once and the first few only; the requests themselves tell of all. */
+  reasons: z.optional(z.array(z.string())),
   /** Fixed when the requests are claimed; nothing later reads the project's current definition. */
   definition: z.optional(ProjectDefinition),
   objects: z.optional(z.array(ObjectVersion)),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cloudWatchAlarms } from '../adapters/alarms.ts';
 import { systemClock as clock } from '../adapters/clock.ts';
 import { s3Datasets } from '../adapters/datasets.ts';
 import { sesMails } from '../adapters/mails.ts';
@@ -9,15 +10,16 @@ import { ProjectChanged } from '../events/project-changed.ts';
 import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
-const { RECORDS_TABLE, CONFIG_BUCKET, MODEL_GROUP_PREFIX, OPERATOR_MAIL, MAIL_FROM } = environment(
-  z.object({ RECORDS_TABLE: setting, CONFIG_BUCKET: setting, MODEL_GROUP_PREFIX: setting, OPERATOR_MAIL: setting, MAIL_FROM: setting }),
+const { RECORDS_TABLE, CONFIG_BUCKET, MODEL_GROUP_PREFIX, STAGE_NAME, OPERATOR_MAIL, MAIL_FROM } = environment(
+  z.object({ RECORDS_TABLE: setting, CONFIG_BUCKET: setting, MODEL_GROUP_PREFIX: setting, STAGE_NAME: setting, OPERATOR_MAIL: setting, MAIL_FROM: setting }),
 );
-const settings = { operator: OPERATOR_MAIL, groupPrefix: MODEL_GROUP_PREFIX };
+const settings = { operator: OPERATOR_MAIL, groupPrefix: MODEL_GROUP_PREFIX, stage: STAGE_NAME };
 const services = {
   clock,
   records: dynamoRecords(RECORDS_TABLE),
   datasets: s3Datasets(CONFIG_BUCKET),
   registry: sagemakerRegistry(),
+  alarms: cloudWatchAlarms(STAGE_NAME),
   mails: sesMails(MAIL_FROM),
 };
 

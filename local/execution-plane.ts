@@ -1,4 +1,7 @@
 import { createEventBus } from './bus/event-bus.ts';
+import { createCloudWatch } from './cloudwatch/cloudwatch.ts';
+import type { CountMetric } from './cloudwatch/metric-store.ts';
+import { createQueueDepths } from './cloudwatch/queue-depths.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Interference } from './gateway/interference.ts';
 import { recordMails } from './gateway/mends/mail-record.ts';
@@ -8,6 +11,8 @@ import { createLambdaHost } from './lambda/lambda-host.ts';
 import { createModels } from './models/service-model.ts';
 import { AwsError, type CloudSettings, type EventBus } from './plane.ts';
 import { createTrainingPlane } from './sagemaker/training-plane.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
+import { systemClock } from './step-functions/clock.ts';
 import { createStateMachines } from './step-functions/state-machines.ts';
 
 export type ExecutionPlane = ReturnType<typeof createExecutionPlane>;
@@ -23,10 +28,14 @@ export type ExecutionPlaneOptions = {
 /** Everything that acts, where moto only remembers, wired to one gateway and one set of permissions. */
 export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, graceSeconds, interfere }: ExecutionPlaneOptions) {
   const permissions = createPermissions(settings);
-  const lambda = createLambdaHost({ settings, permissions, tell });
+  const count: CountMetric = (metric, value) => cloudwatch.count(metric, value);
+  const lambda = createLambdaHost({ settings, permissions, tell, count });
   const bus = createEventBus({ settings, permissions, lambda });
   const publish: EventBus['publish'] = (happening) => bus.publish(happening);
-  const stateMachines = createStateMachines({ settings, permissions, lambda, publish });
+  const stateMachines = createStateMachines({ settings, permissions, lambda, publish, count });
+  const cloudwatch = createCloudWatch({ settings, permissions, lambda, publish, tell });
+  const scheduler = createScheduler({ settings, permissions, lambda, publish, tell });
+  const queueDepths = createQueueDepths({ clock: systemClock, count });
   const jobs = {
     settings,
     permissions,
@@ -37,7 +46,7 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
   };
   const training = createTrainingPlane({ ...jobs, passOn: refuseTags });
   const mails = recordMails(settings);
-  const services = [training, stateMachines, bus, lambda];
+  const services = [training, stateMachines, bus, lambda, cloudwatch, scheduler];
   const gateway = createGateway({
     settings,
     permissions,
@@ -46,10 +55,11 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
     models: createModels(settings),
     publish,
     mails,
+    queueDepths,
     introspection: { events: () => bus.history(), permissions: () => permissions.usage() },
     ...(interfere && { interfere }),
   });
-  return { permissions, lambda, bus, stateMachines, training, mails, gateway };
+  return { permissions, lambda, bus, stateMachines, training, cloudwatch, scheduler, queueDepths, mails, gateway };
 }
 
 /** Model packages and their groups are answered before our training plane is asked; nothing else carries tags here. */
@@ -58,8 +68,20 @@ async function refuseTags(): Promise<never> {
 }
 
 /** In the order in which nothing is left that could still call what is gone. */
-export async function closeExecutionPlane({ training, stateMachines, bus, lambda, gateway }: ExecutionPlane): Promise<void> {
+export async function closeExecutionPlane({
+  training,
+  stateMachines,
+  bus,
+  lambda,
+  cloudwatch,
+  scheduler,
+  queueDepths,
+  gateway,
+}: ExecutionPlane): Promise<void> {
+  scheduler.close();
   bus.close();
+  queueDepths.close();
+  cloudwatch.close();
   await stateMachines.close();
   await training.close();
   await lambda.close();

@@ -1,3 +1,4 @@
+import { isNeedOfLabels } from '../needs-labels.ts';
 import type { RunRecord, Verdict } from '../records.ts';
 import type { Letter } from './letter.ts';
 import { dataSection, footer, requestsSection } from './run-facts.ts';
@@ -7,10 +8,11 @@ const WORDS = {
   Skipped: { subject: 'nothing to train', headline: 'has nothing new to train', tone: 'neutral' },
   Superseded: { subject: 'older data not trained', headline: 'was not trained on older data', tone: 'neutral' },
 } as const;
+const NEEDS_LABELS = { subject: 'has drifted and needs labels', headline: 'has drifted and needs labelled data', tone: 'bad' } as const;
 
 /** The run ended before a training job was paid for: the data cannot be trained on, says nothing new, or is older than what was used. */
 export function notTrained(run: RunRecord, outcome: keyof typeof WORDS, verdict: Verdict): Letter {
-  const words = WORDS[outcome];
+  const words = isNeedOfLabels(verdict) ? NEEDS_LABELS : WORDS[outcome];
   return {
     subject: `${run.project}: ${words.subject}`,
     tone: words.tone,

@@ -43,11 +43,11 @@ export function trackingSection({ mlflow }: RunRecord): readonly Section[] {
   ];
 }
 
-/** What asked for the run. */
-export function requestsSection({ requests }: RunRecord): Section {
+/** What asked for the run, and the reasons that were given. */
+export function requestsSection({ requests, reasons = [] }: RunRecord): Section {
   const counted = new Map<string, number>();
   for (const { trigger } of requests) counted.set(trigger, (counted.get(trigger) ?? 0) + 1);
-  return { heading: 'Asked for by', lines: [...counted].map(([trigger, times]) => (times === 1 ? trigger : `${trigger}, ${times} requests`)) };
+  return { heading: 'Asked for by', lines: [...[...counted].map(([trigger, times]) => (times === 1 ? trigger : `${trigger}, ${times} requests`)), ...reasons] };
 }
 
 /** The last line of every mail about a run. */

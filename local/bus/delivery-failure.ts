@@ -27,7 +27,7 @@ export function failureOf(error: unknown): DeliveryFailure {
 }
 
 /** Errors of ours carry AWS's code, those of the SDK have it as their name. */
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { writeRestAnswer } from '../models/rest-json.ts';
 import type { ServiceModel } from '../models/service-model.ts';
+import { type Wire, wireAnswer } from '../models/wire-values.ts';
 import type { AwsError, Facts } from '../plane.ts';
-import { writeCbor } from './cbor.ts';
+import { taggedTime, writeCbor } from './cbor.ts';
 import type { Dialect } from './dialect.ts';
 import type { Incoming } from './incoming.ts';
 import { escapeXml, resultXml } from './xml.ts';
@@ -19,9 +20,14 @@ export interface Answer {
 export function errorAnswer(error: AwsError, dialect: Dialect, incoming: Incoming, model?: ServiceModel): Answer {
   const { code, status } = spelled(error, dialect);
   if (dialect === 's3') return s3Error(code, error.message, status, incoming);
-  const headers = { 'x-amzn-requestid': incoming.requestId, 'x-amzn-errortype': code, 'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}` };
+  const queryCode = (model?.hasShape(code) ? model.shape(code).error?.code : undefined) ?? code;
+  const headers = {
+    'x-amzn-requestid': incoming.requestId,
+    'x-amzn-errortype': code,
+    'x-amzn-query-error': `${queryCode};${status < 500 ? 'Sender' : 'Receiver'}`,
+  };
   if (dialect === 'query')
-    return { status, headers: { ...headers, 'content-type': 'text/xml' }, body: queryError(code, error.message, status, incoming.requestId) };
+    return { status, headers: { ...headers, 'content-type': 'text/xml' }, body: queryError(queryCode, error.message, status, incoming.requestId) };
   const body = { __type: code, [messageMember(code, model)]: error.message };
   if (dialect === 'cbor')
     return { status, headers: { ...headers, 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }, body: writeCbor(body) };
@@ -36,15 +42,22 @@ export function resultAnswer(
   asked: { readonly action: string; readonly model: ServiceModel | undefined },
 ): Answer {
   const headers = { 'x-amzn-requestid': incoming.requestId };
+  const laidOut = (wire: Wire) => (asked.model === undefined ? result : wireAnswer(asked.model, asked.action, result, wire));
   if (dialect === 'query')
-    return { status: 200, headers: { ...headers, 'content-type': 'text/xml' }, body: resultXml(asked.action, result, incoming.requestId) };
+    return { status: 200, headers: { ...headers, 'content-type': 'text/xml' }, body: resultXml(asked.action, laidOut(XML), incoming.requestId) };
   if (dialect === 'cbor')
-    return { status: 200, headers: { ...headers, 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }, body: writeCbor(result) };
+    return { status: 200, headers: { ...headers, 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }, body: writeCbor(laidOut(CBOR)) };
   if (dialect === 'json' || asked.model === undefined)
     return { status: 200, headers: { ...headers, 'content-type': contentType(incoming, dialect) }, body: JSON.stringify(result) };
   const answer = writeRestAnswer(asked.model, asked.action, result);
   return { ...answer, headers: { ...headers, 'content-type': 'application/json', ...answer.headers } };
 }
+
+const CBOR: Wire = { time: taggedTime, map: (entries) => entries };
+const XML: Wire = {
+  time: (epochSeconds) => new Date(Math.round(epochSeconds * 1000)).toISOString(),
+  map: (entries) => ({ entry: Object.entries(entries).map(([key, value]) => ({ key, value })) }),
+};
 
 export function send(response: ServerResponse, answer: Answer, method: string): void {
   const body = Buffer.from(answer.body);

@@ -1,3 +1,4 @@
+import { readQueryInput } from '../models/query-input.ts';
 import { readJson, readRestCall } from '../models/rest-json.ts';
 import type { Models } from '../models/service-model.ts';
 import { AwsError, type Facts } from '../plane.ts';
@@ -16,9 +17,12 @@ export function dialectOf({ headers, path, method }: Incoming, service: string |
   return QUERY.has(service) && !path.startsWith('/v2/') ? 'query' : 'rest-json';
 }
 
-const QUERY: ReadonlySet<string> = new Set(['sts', 'iam', 'ses', 'sqs', 'sns', 'cloudformation', 'ec2', 'autoscaling']);
+/** Services of ours that clients also speak to in the query protocol. */
+const GATHERED: ReadonlySet<string> = new Set(['monitoring']);
 
-/** What is asked for. A query call's input is its flat parameters: `Destination.ToAddresses.member.1`. */
+const QUERY: ReadonlySet<string> = new Set(['sts', 'iam', 'ses', 'sqs', 'sns', 'cloudformation', 'ec2', 'autoscaling', 'monitoring']);
+
+/** What is asked for. A query call's input is its flat parameters (`Destination.ToAddresses.member.1`), except where a service of ours answers it. */
 export interface Asked {
   readonly action: string;
   readonly input: Facts;
@@ -28,10 +32,11 @@ export function readCall(incoming: Incoming, dialect: Exclude<Dialect, 's3'>, se
   if (dialect === 'json') return readTargeted(incoming, service, body, models);
   if (dialect === 'cbor') return { action: incoming.path.split('/').at(-1) ?? '', input: readCbor(body) };
   if (dialect === 'query') {
-    const input = Object.fromEntries([...incoming.query, ...readQuery(body.toString('utf8').replaceAll('+', '%20'))]);
-    const action = input['Action'];
+    const parameters = new Map([...incoming.query, ...readQuery(body.toString('utf8').replaceAll('+', '%20'))]);
+    const action = parameters.get('Action');
     if (action === undefined) throw new AwsError('MissingAction', 'The request must contain the parameter Action', 400);
-    return { action, input };
+    const model = GATHERED.has(service) ? models.of(service) : undefined;
+    return { action, input: model === undefined ? Object.fromEntries(parameters) : readQueryInput(model, action, parameters) };
   }
   const model = models.of(service === 'ses' ? 'sesv2' : service);
   const found =

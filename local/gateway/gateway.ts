@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { sha256 } from '../../core/sha256.ts';
+import type { QueueDepths } from '../cloudwatch/queue-depths.ts';
 import type { KeyedPermissions } from '../iam/permissions.ts';
 import type { Models } from '../models/service-model.ts';
 import { AwsError, type AwsService, type CloudSettings, type EventBus } from '../plane.ts';
@@ -34,6 +35,8 @@ export interface GatewayParts {
   /** What services tell EventBridge that moto keeps to itself: objects made and deleted, images pushed. */
   readonly publish: EventBus['publish'];
   readonly mails: MailRecord;
+  /** Told of every change to a queue, so that alarms can watch how full it is. */
+  readonly queueDepths?: QueueDepths;
   /** What the cloud tells of itself where AWS has no call for it, at /_nacre/<subject>, to the operator. */
   readonly introspection?: Introspection;
   readonly interfere?: Interference;

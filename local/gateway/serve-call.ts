@@ -55,8 +55,8 @@ export async function serveCall(signed: SignedCall, response: ServerResponse, de
   return action;
 }
 
-/** Services whose input is JSON and whose model says all that AWS checks at the door. */
-const VALIDATED: ReadonlySet<string> = new Set(['sagemaker', 'states', 'dynamodb', 'events', 'logs', 'ecr', 'lambda', 'scheduler', 'kms']);
+/** Services whose input is read whole and whose model says all that AWS checks at the door. */
+const VALIDATED: ReadonlySet<string> = new Set(['sagemaker', 'states', 'dynamodb', 'events', 'logs', 'ecr', 'lambda', 'scheduler', 'kms', 'monitoring']);
 
 async function answerOf(call: AwsCall, { incoming, body, dialect }: SignedCall, own: AwsService | undefined, desk: CallDesk): Promise<Outcome> {
   const toMoto = async (): Promise<Outcome> => {

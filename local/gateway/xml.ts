@@ -13,8 +13,13 @@ function elements(value: unknown): string {
   if (Array.isArray(value)) return value.map((entry) => `<member>${elements(entry)}</member>`).join('');
   if (typeof value !== 'object' || value === null) return escapeXml(String(value));
   return Object.entries(value)
-    .map(([name, entry]) => `<${name}>${elements(entry)}</${name}>`)
+    .map(([name, entry]) => (name === 'entry' && Array.isArray(entry) ? repeated(name, entry) : `<${name}>${elements(entry)}</${name}>`))
     .join('');
+}
+
+/** A map is its entries one after the other, where a list has `<member>`s. */
+function repeated(name: string, entries: readonly unknown[]): string {
+  return entries.map((entry) => `<${name}>${elements(entry)}</${name}>`).join('');
 }
 
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, removeNSPrefix: true, htmlEntities: true });

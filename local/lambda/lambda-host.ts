@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { queueSender, type SendToQueue } from '../bus/send-to-queue.ts';
+import type { CountMetric } from '../cloudwatch/metric-store.ts';
 import {
   AwsError,
   type AwsService,
@@ -31,6 +32,8 @@ export type LambdaHostOptions = {
   readonly idleMs?: number;
   readonly startLimitSeconds?: number;
   readonly logGatherMs?: number;
+  /** CloudWatch's ear. */
+  readonly count?: CountMetric;
   /** Told what is lost without anyone else being told: log lines, failure records. */
   readonly tell?: (trouble: string) => void;
 };
@@ -132,9 +135,18 @@ export class Host implements LambdaHost {
 
   async #run(running: RunningFunction, event: { readonly requestId: string; readonly payload: string }): Promise<Outcome> {
     const { name } = running.definition;
-    const outcome = await running.run(event);
+    const outcome = await running.run(event).catch((error: unknown) => {
+      if (error instanceof AwsError && error.code === 'TooManyRequestsException') this.#publish(name, 'Throttles');
+      throw error;
+    });
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    this.#publish(name, 'Invocations');
+    this.#publish(name, 'Errors', outcome.error === undefined ? 0 : 1);
     return outcome;
+  }
+
+  #publish(FunctionName: string, metric: string, value = 1): void {
+    this.#options.count?.({ namespace: 'AWS/Lambda', name: metric, dimensions: { FunctionName } }, value);
   }
 
   async #workOff(definition: FunctionDefinition, event: AsynchronousEvent): Promise<void> {

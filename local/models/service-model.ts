@@ -84,6 +84,8 @@ const Shape = z.object({
   max: z.number().optional(),
   payload: z.string().optional(),
   union: z.boolean().optional(),
+  /** What an error is called by clients of the query protocol. */
+  error: z.object({ code: z.string().optional() }).optional(),
 });
 const Operation = z.object({
   name: z.string(),

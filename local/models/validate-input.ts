@@ -1,3 +1,4 @@
+import { isObject } from '../bus/json-object.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import { constraintsOf, describe } from './constraints.ts';
 import type { ServiceModel, Shape } from './service-model.ts';
@@ -25,10 +26,10 @@ interface Place {
 function faultsOf(place: Place, name: string, value: unknown): readonly string[] {
   const shape = place.model.shape(name);
   requireType(shape, value);
-  if (shape.type === 'structure' && isFacts(value)) return faultsInStructure(place, shape, value);
+  if (shape.type === 'structure' && isObject(value)) return faultsInStructure(place, shape, value);
   const own = constraintsOf(shape, value).map((constraint) => `Value '${describe(value)}' at '${place.path}' failed to satisfy constraint: ${constraint}`);
   if (shape.type === 'list' && Array.isArray(value)) return [...own, ...faultsInList(place, shape, value)];
-  if (shape.type === 'map' && isFacts(value)) return [...own, ...faultsInMap(place, shape, value)];
+  if (shape.type === 'map' && isObject(value)) return [...own, ...faultsInMap(place, shape, value)];
   return own;
 }
 
@@ -70,6 +71,7 @@ function wholeFault(path: string, whole: unknown, subject: string, values: reado
 function requireType({ type }: Shape, value: unknown): void {
   const found = kindOf(value);
   const wanted = KINDS[type];
+  if ((type === 'double' || type === 'float') && NO_NUMBERS.has(value)) return;
   if (wanted === undefined || wanted.kinds.includes(found)) return;
   if (found === 'structure' || found === 'list')
     throw new AwsError(
@@ -78,6 +80,9 @@ function requireType({ type }: Shape, value: unknown): void {
     );
   throw new AwsError('SerializationException', wanted.name === '' ? 'Unexpected value type in payload' : `${found} can not be converted to ${wanted.name}`);
 }
+
+/** How JSON carries what is no number; the service itself says what it thinks of it. */
+const NO_NUMBERS: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
 
 const KINDS: Readonly<Record<string, { readonly kinds: readonly string[]; readonly name: string }>> = {
   structure: { kinds: ['structure'], name: '' },
@@ -101,10 +106,6 @@ function kindOf(value: unknown): string {
 
 function isNested({ type }: Shape): boolean {
   return type === 'structure' || type === 'list' || type === 'map';
-}
-
-function isFacts(value: unknown): value is Facts {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function lowerFirst(name: string): string {

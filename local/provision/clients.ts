@@ -1,7 +1,9 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { CloudSettings, Credentials } from '../plane.ts';
@@ -16,8 +18,10 @@ export function clientsOf(settings: Pick<CloudSettings, 'endpoint' | 'region'>, 
     dynamodb: new DynamoDBClient(config),
     sqs: new SQSClient(config),
     ecr: new ECRClient(config),
+    cloudwatch: new CloudWatchClient(config),
     logs: new CloudWatchLogsClient(config),
     ses: new SESClient(config),
+    scheduler: new SchedulerClient(config),
     kms: awsJson('kms', 'TrentService', settings, credentials),
   };
 }

@@ -1,3 +1,4 @@
+import { alarm } from './alarms.ts';
 import { bucket, bucketPolicy } from './buckets.ts';
 import { functionPermission } from './function-permissions.ts';
 import { eventInvokeConfig, lambdaFunction } from './functions.ts';
@@ -9,12 +10,13 @@ import { repository } from './repositories.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import { role } from './roles.ts';
 import { rule } from './rules.ts';
+import { schedule, scheduleGroup } from './schedules.ts';
 import { stateMachine } from './state-machines.ts';
 import { table } from './tables.ts';
 
 const KINDS = [
   ...[bucket, bucketPolicy, table, queue, queuePolicy, key, keyAlias, repository, logGroup, mailIdentity],
-  ...[role, lambdaFunction, eventInvokeConfig, functionPermission, rule, stateMachine],
+  ...[role, lambdaFunction, eventInvokeConfig, functionPermission, rule, stateMachine, alarm, schedule, scheduleGroup],
 ];
 
 /** A resource that nobody would make is refused before anything is made. */

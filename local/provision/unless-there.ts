@@ -5,6 +5,7 @@ const THERE = new Set([
   'AlreadyExistsException',
   'RepositoryAlreadyExistsException',
   'ResourceAlreadyExistsException',
+  'ConflictException',
 ]);
 
 /** Applying a template twice must not fail: what is there is then settled again. Answers whether it was made now. */

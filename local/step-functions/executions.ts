@@ -1,16 +1,15 @@
-import { AwsError, type CloudSettings, type Happening, type Permissions } from '../plane.ts';
+import { AwsError, type CloudSettings, type Permissions } from '../plane.ts';
 import { Execution } from './execution.ts';
 import { checkInput, checkName } from './execution-request.ts';
 import { redrivability } from './redrivability.ts';
 import { checkTracing } from './service-permissions.ts';
 import type { StateMachine } from './state-machine.ts';
-import { statusChange } from './status-change.ts';
 import type { Ports } from './visit.ts';
 
 interface Services {
   readonly settings: Pick<CloudSettings, 'region' | 'account'>;
   readonly permissions: Permissions;
-  readonly publish: (happening: Happening) => void;
+  readonly onChange: (execution: Execution) => void;
   readonly ports: Ports;
 }
 
@@ -24,7 +23,7 @@ export class Executions {
 
   /** Starting again under the same name with the same input, while it runs, is the same start. */
   start(machine: StateMachine, request: { readonly name?: string | undefined; readonly input?: string | undefined }): Execution {
-    const { settings, ports, permissions, publish } = this.#services;
+    const { settings, ports, permissions, onChange } = this.#services;
     const { name = ports.chance.uuid(), input = '{}' } = request;
     checkName(name);
     checkInput(input);
@@ -32,7 +31,7 @@ export class Executions {
     const known = this.#byArn.get(arn);
     if (known?.status === 'RUNNING' && known.input === input) return known;
     if (known) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-    const execution = new Execution({ arn, name, machine, input }, ports, (changed) => publish(statusChange(changed)));
+    const execution = new Execution({ arn, name, machine, input }, ports, onChange);
     this.#byArn.set(arn, execution);
     checkTracing(machine, name, permissions);
     execution.start();

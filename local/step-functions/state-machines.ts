@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { CountMetric } from '../cloudwatch/metric-store.ts';
 import { AwsError, type AwsService, type CloudSettings, type Happening, type LambdaHost, type Permissions } from '../plane.ts';
 import { checkDefinition, type Lint } from './check-definition.ts';
 import { type Clock, systemClock } from './clock.ts';
+import type { Execution } from './execution.ts';
 import { checkName } from './execution-request.ts';
 import { Executions } from './executions.ts';
 import { invokeAsRole } from './invoke-as-role.ts';
 import { serviceActions } from './service-actions.ts';
 import { checkRole } from './service-permissions.ts';
 import type { StateMachine } from './state-machine.ts';
+import { statusChange } from './status-change.ts';
+import { statusMetric } from './status-metric.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { Ports } from './visit.ts';
 
@@ -16,6 +20,8 @@ export interface StateMachinesOptions {
   readonly permissions: Permissions;
   readonly lambda: Pick<LambdaHost, 'invoke'>;
   readonly publish: (happening: Happening) => void;
+  /** CloudWatch's ear. */
+  readonly count?: CountMetric;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly uuid?: () => string;
@@ -38,12 +44,16 @@ export interface StateMachines extends AwsService {
 
 /** Step Functions on the laptop: defined by the provisioner, called through the gateway, acting as each machine's own role. */
 export function createStateMachines(options: StateMachinesOptions): StateMachines {
-  const { settings, permissions, lambda, publish, clock = systemClock, random = Math.random, uuid = randomUUID, lint } = options;
+  const { settings, permissions, lambda, publish, count, clock = systemClock, random = Math.random, uuid = randomUUID, lint } = options;
   const machines = new Map<string, StateMachine>();
   const tokens = new TaskTokens(uuid);
   const invokeLambda: Ports['invokeLambda'] = (arn, payload, execution) => invokeAsRole(arn, payload, execution, { permissions, lambda });
   const ports = { clock, chance: { random, uuid }, tokens, region: settings.region, account: settings.account, invokeLambda };
-  const executions = new Executions({ settings, permissions, publish, ports });
+  const onChange = (execution: Execution) => {
+    publish(statusChange(execution));
+    count?.(statusMetric(execution));
+  };
+  const executions = new Executions({ settings, permissions, onChange, ports });
   const actions = serviceActions({ machines, executions, tokens, clock });
   return {
     service: 'states',

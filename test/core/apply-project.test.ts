@@ -8,7 +8,7 @@ import { inMemoryRecords } from '../world/in-memory-records.ts';
 import { inMemoryServices } from '../world/in-memory-services.ts';
 
 const FILE = readFileSync(new URL('../../projects/abalone/project.yml', import.meta.url), 'utf8');
-const SETTINGS = { operator: 'operators@example.com', groupPrefix: 'nacre-dev-' };
+const SETTINGS = { operator: 'operators@example.com', groupPrefix: 'nacre-dev-', stage: 'dev' };
 
 function givenConfig() {
   const services = inMemoryServices(inMemoryRecords());
@@ -38,6 +38,50 @@ describe('a project.yml in the config bucket', () => {
     });
     expect([...services.registry.groups.keys()]).toEqual(['nacre-dev-abalone']);
     expect(await services.records.query('PROJECTS', '')).toMatchObject([{ project: 'abalone' }]);
+  });
+
+  it('makes the drift alarm of its project, and changes it with monitoring.alarm', async () => {
+    const { apply, write, services } = givenConfig();
+    const alarm = 'monitoring: { alarm: { drifted: 2, of: 3, periodSeconds: 300 } }';
+
+    await apply(write(FILE));
+    const made = services.alarms.made.get('nacre-dev-abalone-drift');
+    await apply(write(`${FILE}\n${alarm}\n`));
+
+    expect(made).toMatchObject({ project: 'abalone', metric: 'DriftedBatches', threshold: 1, periodSeconds: 60 });
+    expect([...services.alarms.made.values()]).toMatchObject([{ name: 'nacre-dev-abalone-drift', threshold: 2, periodSeconds: 300 }]);
+  });
+
+  it('leaves the alarm as the newest version has it, though an older one arrives late or CloudWatch did not answer the first time', async () => {
+    const { apply, write, services } = givenConfig();
+    const older = write(FILE);
+    const newer = write(`${FILE}\nmonitoring: { alarm: { drifted: 2, of: 3 } }\n`);
+    const { ensure } = services.alarms;
+    Object.assign(services.alarms, { ensure: () => Promise.reject(new Error('throttled')) });
+    await expect(apply(newer)).rejects.toThrow('throttled');
+    Object.assign(services.alarms, { ensure });
+
+    await apply(newer);
+    await apply(older);
+
+    expect([...services.alarms.made.values()]).toMatchObject([{ threshold: 2 }]);
+  });
+
+  it('gives the alarm the definition that comes into force while CloudWatch answers', async () => {
+    const { apply, write, services } = givenConfig();
+    const older = write(FILE);
+    const newer = write(`${FILE}\nmonitoring: { alarm: { drifted: 2, of: 3 } }\n`);
+    const { ensure } = services.alarms;
+    const slowly: typeof ensure = async (spec) => {
+      Object.assign(services.alarms, { ensure });
+      await apply(newer);
+      await ensure(spec);
+    };
+    Object.assign(services.alarms, { ensure: slowly });
+
+    await apply(older);
+
+    expect([...services.alarms.made.values()]).toMatchObject([{ threshold: 2 }]);
   });
 
   it('changes its project without touching its runs', async () => {

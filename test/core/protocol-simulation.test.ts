@@ -11,12 +11,12 @@ import { type ProtocolWorld, protocolWorld } from './protocol-world.ts';
 
 /** What may happen at any moment; `dies` names the write before which the process is gone. */
 type Happening = {
-  readonly kind: 'upload' | 'deliver' | 'claim' | 'finish' | 'fail' | 'abort' | 'reconcile' | 'pass';
+  readonly kind: (typeof kinds)[number];
   readonly which: number;
   readonly dies: number;
 };
 
-const kinds = ['upload', 'deliver', 'claim', 'finish', 'fail', 'abort', 'reconcile', 'pass'] as const;
+const kinds = ['upload', 'deliver', 'alarm', 'pause', 'resume', 'claim', 'finish', 'fail', 'abort', 'reconcile', 'pass'] as const;
 const happening = fc.record({
   kind: fc.constantFrom(...kinds),
   which: fc.nat(30),
@@ -27,8 +27,10 @@ const moments = fc.array(fc.array(happening, { minLength: 1, maxLength: 3 }), { 
 
 const failure = { class: 'InternalServerError', cause: 'x', logTail: [], nextStep: 'Wait.', transient: true };
 
+const COOLDOWN_MINUTES = 20;
+
 async function simulate(story: readonly (readonly Happening[])[]) {
-  const world = await protocolWorld({ data: { use: 'all' } });
+  const world = await protocolWorld({ data: { use: 'all' }, governor: { cooldownMinutes: COOLDOWN_MINUTES, runsPerDay: 6, stopAfterFailures: 2 } });
   const events: DatasetUploaded[] = [];
   for (const moment of story) {
     const dies = Math.max(...moment.map((each) => each.dies));
@@ -49,6 +51,8 @@ async function happen({ kind, which }: Happening, events: DatasetUploaded[], wor
   const event = events[which % Math.max(events.length, 1)];
   if (kind === 'upload') return void events.push(world.upload(`cars/datasets/${which % 4}.csv`));
   if (kind === 'deliver') return event && world.accept(event);
+  if (kind === 'alarm') return world.alarm(`change ${which}`);
+  if (kind === 'pause' || kind === 'resume') return world.command(kind);
   if (kind === 'claim') return world.claim(run);
   if (kind === 'finish') return endRun(identity, { outcome: 'Refused', who: 'finishRun' }, services);
   if (kind === 'fail') return endRun(identity, { outcome: 'Failed', failure, who: 'failRun' }, services);
@@ -64,9 +68,10 @@ async function abort(run: string, { services }: ProtocolWorld): Promise<unknown>
   return onExecutionEnded(ExecutionEnded.parse({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail }), services);
 }
 
-/** In the end every event has been delivered, every step tried again, and time has passed. */
+/** In the end every event has been delivered, every step tried again, nothing is paused, and time has passed. */
 async function settle(events: readonly DatasetUploaded[], world: ProtocolWorld): Promise<void> {
   for (const event of events) await world.accept(event);
+  await world.command('resume');
   for (let round = 0; round < 40; round += 1) {
     world.services.clock.pass(7200);
     await reconcile(world.services);
@@ -97,6 +102,11 @@ describe('whatever happens, in whatever order, side by side, whoever dies when',
         for (const { run } of runs) expect((await world.audit(run)).filter((what) => what === 'run ended')).toHaveLength(1);
         expect(new Set(world.services.executions.started)).toEqual(new Set(runs.map(({ run }) => run)));
         expect(await world.records.query('OUTBOX', '')).toEqual([]);
+        expect(runs.filter((run, nth) => isOnlyAlarms(run) && minutesBetween(runs[nth - 1], run) < COOLDOWN_MINUTES)).toEqual([]);
+        const writes = world.records.writes();
+        await reconcile(world.services);
+        expect(world.records.writes()).toBe(writes);
+        expect(writes).toBeLessThan(30 * (1 + runs.length + requests.length + story.length));
         for (const key of new Set(requests.flatMap(({ object }) => object?.key ?? []))) {
           const used = runs.flatMap(({ objects = [] }) => objects.filter((object) => object.key === key).map(({ versionId }) => versionNumber(versionId)));
           const asked = requests.flatMap(({ object, status, run }) =>
@@ -110,6 +120,12 @@ describe('whatever happens, in whatever order, side by side, whoever dies when',
     );
   });
 });
+
+const isOnlyAlarms = ({ requests }: RunRecord) => requests.length > 0 && requests.every(({ trigger }) => trigger === 'alarm');
+
+function minutesBetween(one: RunRecord | undefined, other: RunRecord): number {
+  return one === undefined ? Number.POSITIVE_INFINITY : (Date.parse(other.openedAt) - Date.parse(one.openedAt)) / 60_000;
+}
 
 /** A run that was ended before it had fixed its inputs used nothing. */
 function claimedBy(runs: readonly RunRecord[], run: string | undefined): boolean {

@@ -1,8 +1,11 @@
+import { acceptAlarm } from '../../core/accept-alarm.ts';
 import { acceptDataset } from '../../core/accept-dataset.ts';
 import { claimRequests } from '../../core/claim-requests.ts';
+import { commandProject } from '../../core/command-project.ts';
 import { ProjectDefinition } from '../../core/project.ts';
 import { readProjectRecord, readRun } from '../../core/read-record.ts';
 import { keys, type ObjectVersion, RequestRecord } from '../../core/records.ts';
+import type { AlarmRaised } from '../../events/alarm-raised.ts';
 import type { DatasetUploaded } from '../../events/dataset-uploaded.ts';
 import { type BeforeWrite, inMemoryRecords } from '../world/in-memory-records.ts';
 import { inMemoryServices } from '../world/in-memory-services.ts';
@@ -26,7 +29,7 @@ const CARS = {
   tracking: { experiment: 'cars' },
 };
 
-type Changes = { readonly data?: object; readonly training?: object };
+type Changes = { readonly data?: object; readonly training?: object; readonly governor?: object; readonly retrain?: object; readonly monitoring?: object };
 
 /** Project `cars`, applied, with everything in memory; each write takes a millisecond, and `before` lets a test act or die just before one. */
 export async function protocolWorld(changes: Changes = {}) {
@@ -38,7 +41,12 @@ export async function protocolWorld(changes: Changes = {}) {
     },
   });
   const services = inMemoryServices(records);
-  const definition = ProjectDefinition.parse({ ...CARS, data: { ...CARS.data, ...changes.data }, training: { ...CARS.training, ...changes.training } });
+  const definition = ProjectDefinition.parse({
+    ...CARS,
+    ...changes,
+    data: { ...CARS.data, ...changes.data },
+    training: { ...CARS.training, ...changes.training },
+  });
   const source = { bucket: 'config', key: 'projects/cars/project.yml', versionId: 'p1' };
   await records.write(
     { put: keys.project('cars'), item: { project: 'cars', definition, source, appliedAt: '2026-11-21T09:00:00.000Z', nextRunNumber: 1 } },
@@ -55,6 +63,14 @@ export async function protocolWorld(changes: Changes = {}) {
     },
     upload: (key = 'cars/datasets/cars.csv', body = 'age,price\n1,2\n') => uploadOf(services.datasets.put(key, body)),
     accept: (upload: DatasetUploaded) => acceptDataset(upload, OPERATOR, services),
+    /** The project's alarm, or another one, goes off at this time. */
+    alarm(timestamp = services.clock.now().toISOString(), name = 'nacre-dev-cars-drift') {
+      services.alarms.turn(name, 'ALARM', 'Threshold Crossed: 1 datapoint was greater than or equal to the threshold.');
+      return acceptAlarm(alarmOf(name, timestamp), 'dev', services);
+    },
+    /** A person asks for a run; another token is another request. */
+    command: (command: 'request' | 'pause' | 'resume', token = 'token-1') =>
+      commandProject({ command, project: 'cars', who: 'ann', why: 'the scales are new', token }, services),
     claim: (run: string) => claimRequests({ project: 'cars', run, execution: `arn:execution:${run}` }, services),
     project: () => readProjectRecord('cars', services),
     run: (run: string) => readRun({ project: 'cars', run }, services),
@@ -84,6 +100,10 @@ export function dieAtWrite(world: ProtocolWorld, nth: number): void {
   world.before((_, count) => {
     if (count === nth) throw new Error('the process died');
   });
+}
+
+export function alarmOf(alarmName: string, timestamp: string): AlarmRaised {
+  return { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName, state: { value: 'ALARM', timestamp } } };
 }
 
 export function uploadOf({ bucket, key, versionId, size = 0, sequencer = '1' }: ObjectVersion): DatasetUploaded {

@@ -36,6 +36,12 @@ describe('a project.yml', () => {
       'training.hyperparameters.target is set by nacre from the rest of this file; choose another name',
     ],
     ['values of a number', '{ name: Length, type: number }', '{ name: Length, type: number, values: [a] }', 'belongs to columns of type category'],
+    [
+      'an alarm that can never go off',
+      'thresholds:',
+      'monitoring: { alarm: { drifted: 3, of: 2 } }\nthresholds:',
+      'monitoring.alarm can never go off: 3 of the last 2 batches',
+    ],
     ['an empty member', 'description: Predicts', 'description: # Predicts', 'description is empty; write a text'],
   ])('with %s is refused, naming the line and what to write', (_, right, wrong, told) => {
     const [problem, ...others] = problemsOf(file.replace(right, wrong));
@@ -43,6 +49,18 @@ describe('a project.yml', () => {
     expect(others).toEqual([]);
     expect(problem).toContain(told);
     expect(problem?.split(':')[0]).toBe(String(lineOf(right)));
+  });
+
+  it('with a budget for machines without a price is refused, until it names one', () => {
+    const priced = (governor: string) =>
+      file.replace('ml.g6.xlarge]', 'ml.p9.xlarge]').replace('approval: automatic', `approval: automatic\ngovernor: ${governor}`);
+
+    expect(problemsOf(priced('{ budgetPerDay: 5 }'))).toEqual([
+      expect.stringContaining(
+        'training.instanceTypes[2] has no known price, which governor.budgetPerDay needs; write its US dollars an hour as governor.prices: { ml.p9.xlarge: 1.23 }',
+      ),
+    ]);
+    expect(problemsOf(priced('{ budgetPerDay: 5, prices: { ml.p9.xlarge: 98.32 } }'))).toEqual([]);
   });
 
   it('that lacks a member points at the group that lacks it', () => {

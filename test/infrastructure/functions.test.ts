@@ -17,7 +17,7 @@ const LambdaFunction = z.object({
 });
 
 const STORY = [
-  ...['applyProject', 'acceptDataset', 'claimRequests', 'prepareDataset', 'startTraining', 'onJobEnded', 'evaluateModel'],
+  ...['applyProject', 'acceptDataset', 'acceptAlarm', 'commandProject', 'claimRequests', 'prepareDataset', 'startTraining', 'onJobEnded', 'evaluateModel'],
   ...['registerModel', 'finishRun', 'failRun', 'sendMails', 'onExecutionEnded', 'reconcile'],
 ];
 
@@ -80,7 +80,7 @@ describe('the functions', () => {
     const configured = compiled.of('AWS::Lambda::EventInvokeConfig', Config).map(({ properties }) => properties);
 
     expect(configured.map(({ FunctionName }) => FunctionName.Ref).sort()).toEqual(
-      ['applyProject', 'acceptDataset', 'onJobEnded', 'onExecutionEnded', 'reconcile'].map((key) => `${pascal(key)}LambdaFunction`).sort(),
+      ['applyProject', 'acceptDataset', 'acceptAlarm', 'onJobEnded', 'onExecutionEnded', 'reconcile'].map((key) => `${pascal(key)}LambdaFunction`).sort(),
     );
     for (const { DestinationConfig } of configured) expect(DestinationConfig.OnFailure).toEqual({ Destination: { 'Fn::GetAtt': ['FailedEvents', 'Arn'] } });
   });

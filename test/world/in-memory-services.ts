@@ -1,6 +1,7 @@
 import { randomNumbers } from '../../cli/random-numbers.ts';
 import type { Executions, Images, Mails, Records, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
+import { type InMemoryAlarms, type InMemoryMetrics, inMemoryAlarms, inMemoryMetrics } from './in-memory-monitoring.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
 import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
 
@@ -15,6 +16,8 @@ export interface InMemoryServices extends Services {
   readonly jobs: InMemoryJobs;
   readonly registry: InMemoryRegistry;
   readonly mails: InMemoryMails;
+  readonly metrics: InMemoryMetrics;
+  readonly alarms: InMemoryAlarms;
 }
 
 export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.000Z', seed = 1 } = {}): InMemoryServices {
@@ -32,6 +35,8 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     jobs: inMemoryJobs(artifacts.uri),
     registry: inMemoryRegistry(),
     mails: inMemoryMails(),
+    metrics: inMemoryMetrics(),
+    alarms: inMemoryAlarms(),
   };
 }
 

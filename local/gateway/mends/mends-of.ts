@@ -1,3 +1,4 @@
+import type { QueueDepths } from '../../cloudwatch/queue-depths.ts';
 import type { CloudSettings, EventBus, Permissions } from '../../plane.ts';
 import type { MotoConnection } from '../moto-connection.ts';
 import { tellCallerIdentity } from './caller-identity.ts';
@@ -6,6 +7,7 @@ import type { MailRecord } from './mail-record.ts';
 import { keepSuppressionList, recordAndRefuse } from './mails.ts';
 import type { Mend } from './mend.ts';
 import { honourClientTokens, keepPackageTags, refuseSecondGroups } from './model-registry.ts';
+import { publishQueueDepths } from './queue-depth.ts';
 import { enforceResourcePolicies } from './resource-policies.ts';
 import { honourTransactionTokens } from './transaction-tokens.ts';
 
@@ -16,8 +18,9 @@ export function mendsOf(parts: {
   readonly moto: MotoConnection;
   readonly mails: MailRecord;
   readonly publish: EventBus['publish'];
+  readonly queueDepths?: QueueDepths;
 }): readonly Mend[] {
-  const { settings, permissions, moto, mails, publish } = parts;
+  const { settings, permissions, moto, mails, publish, queueDepths } = parts;
   return [
     tellCallerIdentity(settings),
     honourClientTokens(),
@@ -27,6 +30,7 @@ export function mendsOf(parts: {
     tellOfPushedImages(publish),
     recordAndRefuse(mails, settings),
     keepSuppressionList(mails),
+    ...(queueDepths === undefined ? [] : [publishQueueDepths(queueDepths, moto)]),
     ...enforceResourcePolicies(permissions, settings),
   ];
 }

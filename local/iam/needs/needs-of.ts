@@ -1,8 +1,10 @@
 import type { Facts } from '../../plane.ts';
+import { needsOfCloudWatch } from './cloudwatch.ts';
 import { needsOfDynamoDb } from './dynamodb.ts';
 import type { Need, NeedsOf, Place } from './need.ts';
-import { needsOfCloudWatch, needsOfEcr, needsOfEvents, needsOfKms, needsOfLambda, needsOfLogs, needsOfScheduler, needsOfSqs, needsOfStates } from './others.ts';
+import { needsOfEcr, needsOfEvents, needsOfKms, needsOfLambda, needsOfLogs, needsOfSqs, needsOfStates } from './others.ts';
 import { needsOfSageMaker } from './sagemaker.ts';
+import { needsOfScheduler } from './scheduler.ts';
 import { needsOfSes } from './ses.ts';
 
 /** Every permission that a call needs, in the order in which AWS looks. An action without a mapping needs itself on `*`. */

@@ -1,4 +1,4 @@
-import { arnOf, factsIn, KNOWN_TO_SERVICE, listIn, type NeedsOf, textIn } from './need.ts';
+import { arnOf, KNOWN_TO_SERVICE, listIn, type NeedsOf, textIn } from './need.ts';
 
 export const needsOfStates: NeedsOf = (action, input, place) => {
   const named =
@@ -54,27 +54,4 @@ export const needsOfKms: NeedsOf = (action, input, place) => {
   const kind = key?.startsWith('alias/') ? '' : 'key/';
   const context = { 'kms:CallerAccount': place.account, ...(action === 'CreateGrant' ? { 'kms:GrantIsForAWSResource': 'false' } : {}) };
   return [{ action: `kms:${action}`, resource: key === undefined ? '*' : arnOf('kms', place, kind, key), context }];
-};
-
-export const needsOfCloudWatch: NeedsOf = (action, input, place) => {
-  const alarm = textIn(input, 'AlarmName');
-  const namespace = textIn(input, 'Namespace');
-  return [
-    {
-      action: `cloudwatch:${action}`,
-      resource: alarm === undefined ? '*' : arnOf('cloudwatch', place, 'alarm:', alarm),
-      ...(namespace === undefined ? {} : { context: { 'cloudwatch:namespace': namespace } }),
-    },
-  ];
-};
-
-/** Creating a schedule passes the role under which its target is called. */
-export const needsOfScheduler: NeedsOf = (action, input, place) => {
-  const group = textIn(input, 'GroupName') ?? 'default';
-  const name = textIn(input, 'Name');
-  const isGroup = action.endsWith('ScheduleGroup');
-  const resource = name === undefined ? '*' : arnOf('scheduler', place, isGroup ? 'schedule-group/' : 'schedule/', isGroup ? name : `${group}/${name}`);
-  const role = textIn(factsIn(input, 'Target'), 'RoleArn');
-  const passing = role === undefined ? [] : [{ action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': 'scheduler.amazonaws.com' } }];
-  return [{ action: `scheduler:${action}`, resource }, ...passing];
 };

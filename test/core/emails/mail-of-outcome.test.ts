@@ -48,6 +48,18 @@ const stories: Readonly<Record<string, RunRecord>> = {
       nextStep: 'Nothing: the model made from this data is registered already.',
     },
   },
+  'skipped for want of labels': {
+    ...untrained,
+    requests: [{ id: 'alarm-0a1b2c', trigger: 'alarm' }],
+    reasons: ['alarm: nacre-dev-abalone-drift: abalone/batches/monday.csv (abalone-batch-0a1b2c) has drifted. Height: its values moved.'],
+    outcome: 'Skipped',
+    verdict: {
+      outcome: 'Skipped',
+      reason: 'needs labels: the data of abalone has drifted, and no labelled file has come since those that run abalone-6-aaaaaa was trained on.',
+      details: ['Height: its values moved.'],
+      nextStep: 'Put a CSV file of recent rows under abalone/datasets/ of the data bucket.',
+    },
+  },
   'failed with a log tail': {
     ...untrained,
     outcome: 'Failed',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, PutBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { QueueDepths } from '../../../local/cloudwatch/queue-depths.ts';
 import { createGateway, type Gateway } from '../../../local/gateway/gateway.ts';
 import { type MailRecord, recordMails } from '../../../local/gateway/mends/mail-record.ts';
 import { createPermissions, type KeyedPermissions } from '../../../local/iam/permissions.ts';
@@ -33,7 +34,7 @@ export interface GatewayWorld {
   close(): Promise<void>;
 }
 
-export async function startGatewayWorld(services: readonly AwsService[] = []): Promise<GatewayWorld> {
+export async function startGatewayWorld(services: readonly AwsService[] = [], queueDepths?: QueueDepths): Promise<GatewayWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'nacre-gateway-'));
   const settings = { port: 0, region, account, stage: 'dev', endpoint: '', folder, root } satisfies CloudSettings;
   const permissions = createPermissions(settings);
@@ -48,6 +49,7 @@ export async function startGatewayWorld(services: readonly AwsService[] = []): P
     motoPort: moto.port,
     models,
     mails,
+    ...(queueDepths && { queueDepths }),
     publish: (happening) => {
       happenings.push(happening);
       return { ...happening, version: '0', id: '', 'detail-type': happening.detailType, account: '', time: '', region: '' };

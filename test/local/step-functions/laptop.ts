@@ -14,6 +14,7 @@ type Work = (payload: unknown, arn: string) => unknown;
 export function laptop(work: Work = (payload) => payload) {
   const clock = new VirtualClock();
   const published: Happening[] = [];
+  const counted: string[] = [];
   const authorized: (readonly [action: string, resource: string])[] = [];
   const denied = new Set<string>();
   let ids = 0;
@@ -22,6 +23,7 @@ export function laptop(work: Work = (payload) => payload) {
     permissions: permissionsOf(authorized, denied),
     lambda: { invoke: async (arn, payload) => answer(await work(JSON.parse(payload), arn)) },
     publish: (happening) => void published.push(happening),
+    count: ({ namespace, name, dimensions }) => void counted.push(`${namespace} ${name} ${dimensions['StateMachineArn']}`),
     clock,
     random: () => 0.5,
     lint: () => [],
@@ -32,6 +34,7 @@ export function laptop(work: Work = (payload) => payload) {
     stepFunctions,
     clock,
     published,
+    counted,
     authorized,
     denied,
     call,

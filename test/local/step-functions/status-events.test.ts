@@ -36,3 +36,28 @@ describe('the status events', () => {
     });
   });
 });
+
+it.each([
+  ['ExecutionsSucceeded', resting, 60],
+  ['ExecutionsFailed', { StartAt: 'Break', States: { Break: { Type: 'Fail', Error: 'RunFailed' } } }, 0],
+  ['ExecutionsTimedOut', { ...resting, TimeoutSeconds: 5 }, 5],
+])('counts the start and %s for CloudWatch', async (ended, definition, seconds) => {
+  const { define, start, counted, clock } = laptop();
+  define(definition);
+
+  await start();
+  await clock.advance(seconds);
+
+  expect(counted).toEqual([`AWS/States ExecutionsStarted ${MACHINE}`, `AWS/States ${ended} ${MACHINE}`]);
+});
+
+it('counts an execution that is stopped, and one that is taken up again', async () => {
+  const { define, start, counted, call } = laptop();
+  define(resting);
+  const executionArn = await start();
+
+  await call('StopExecution', { executionArn });
+  await call('RedriveExecution', { executionArn });
+
+  expect(counted.map((line) => line.split(' ')[1])).toEqual(['ExecutionsStarted', 'ExecutionsAborted', 'ExecutionsRedriven']);
+});
