@@ -55,8 +55,8 @@ export class RunUndecidedError extends Error {
 /** The project's training image does not exist in the registry. */
 export class ImageNotFoundError extends Error {
   override readonly name = 'ImageNotFoundError';
-  constructor(repository: string, tag: string) {
-    super(`there is no image ${repository}:${tag}; push it, or name another in training.image of project.yml`);
+  constructor(repository: string, tag: string, digest?: string) {
+    super(`there is no image ${repository}${digest === undefined ? `:${tag}` : `@${digest}`}; push it, or name another in training.image of project.yml`);
   }
 }
 

@@ -1,14 +1,13 @@
 import type { ClaimStep } from '../events/run-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
+import { chooseImage } from './choose-image.ts';
 import { chooseObjects, type UploadRequest } from './choose-objects.ts';
 import { driftSentences, findDriftWindow } from './drift-window.ts';
-import { ImageNotFoundError } from './errors.ts';
 import { inSlices } from './in-slices.ts';
 import { needsLabels } from './needs-labels.ts';
 import type { Item, Services } from './ports.ts';
-import type { ProjectDefinition } from './project.ts';
 import { findRun, readProjectRecord, readRun } from './read-record.ts';
-import type { Image, ObjectVersion, ProjectRecord, RequestRecord, RunRecord, Verdict } from './records.ts';
+import type { ObjectVersion, ProjectRecord, RequestRecord, RunRecord, Verdict } from './records.ts';
 import { readRequests, reasonOf } from './requests.ts';
 
 type Needed = Pick<Services, 'records' | 'datasets' | 'images' | 'clock'>;
@@ -52,7 +51,7 @@ async function chosenInputs(requests: readonly RequestRecord[], project: Project
   const chosen = await chooseObjects(definition, asked, services);
   if ('verdict' in chosen) return decided(chosen.verdict);
   if (chosen.objects.length === 0) return decided(needsLabels(project, driftSentences(await findDriftWindow(definition.project, services))));
-  const image = await imageOf(definition, services);
+  const image = await chooseImage(definition, requests, services);
   const objects = chosen.objects.map(({ key, versionId }) => ({ key, versionId }));
   return {
     set: { objects: chosen.objects, image },
@@ -67,13 +66,6 @@ async function namedObjects(requests: readonly RequestRecord[], { project, defin
   const failed = [...new Set(requests.map(({ retries }) => retries))];
   const again = (await inSlices(failed, async (run) => (run === undefined ? [] : ((await findRun({ project, run }, services))?.objects ?? [])))).flat();
   return failed.includes(undefined) || again.length === 0 ? {} : { again };
-}
-
-async function imageOf({ training }: ProjectDefinition, { images }: Needed): Promise<Image> {
-  const { repository, tag } = training.image;
-  const image = await images.resolve(repository, tag);
-  if (!image) throw new ImageNotFoundError(repository, tag);
-  return image;
 }
 
 /** Requests whose version was overwritten before it was read: the run uses the newer version instead. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Alarms, Metrics } from './monitoring-ports.ts';
 import type { Image, ObjectVersion } from './records.ts';
+import type { ScheduleSettings } from './schedule-settings.ts';
 
 /**
  * What the decisions in core/ need from the world, one interface a purpose.
@@ -18,6 +19,7 @@ export interface Services {
   readonly images: Images;
   readonly jobs: Jobs;
   readonly registry: Registry;
+  readonly schedules: Schedules;
   readonly mails: Mails;
   readonly metrics: Metrics;
   readonly alarms: Alarms;
@@ -165,6 +167,13 @@ export interface Registry {
   createPackage(
     spec: ModelPackageSpec,
   ): Promise<{ readonly arn: string; readonly version: number; readonly approval: 'Approved' | 'PendingManualApproval' | 'Rejected' }>;
+}
+
+export interface Schedules {
+  /** The project's one schedule, made, or changed where it differs: one that stays as it is keeps its rhythm. */
+  ensure(project: string, schedule: ScheduleSettings): Promise<void>;
+  /** Removing what is not there is success. */
+  remove(project: string): Promise<void>;
 }
 
 export interface Mails {

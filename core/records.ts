@@ -12,9 +12,9 @@ export * from './run-record.ts';
  *
  * | record    | pk                | sk                       | written by                                   | read by |
  * |-----------|-------------------|--------------------------|----------------------------------------------|---------|
- * | listing   | PROJECTS          | <project>                | applyProject                                 | reconcile, people |
+ * | listing   | PROJECTS          | <project>                | applyProject                                 | reconcile, acceptImage, people |
  * | project   | PROJECT#<project> | PROJECT                  | applyProject (definition), the protocol (rest) | every step |
- * | watermark | PROJECT#<project> | WATERMARK#<hash of key>  | acceptDataset                                | acceptDataset |
+ * | watermark | PROJECT#<project> | WATERMARK#<hash of key or repository:tag> | acceptDataset, acceptImage  | acceptDataset, acceptImage, claimRequests |
  * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, claimRequests, endRun         | people, claimRequests |
  * | waiting   | PROJECT#<project> | WAITING#<asked at>#<id>  | acceptDataset, endRun (put back); deleted by claimRequests | openRun, claimRequests |
  * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
@@ -44,6 +44,10 @@ export const keys = {
   outbox: (outcomeOf: string) => ({ pk: 'OUTBOX', sk: outcomeOf }),
 } as const;
 
+/** What a push put where: `pushedAt` orders the pushes of a tag. */
+export const PushedImage = z.object({ repository: z.string(), tag: z.string(), digest: z.string(), pushedAt: z.string() });
+export type PushedImage = z.infer<typeof PushedImage>;
+
 export const RequestRecord = z.object({
   id: z.string(),
   project: z.string(),
@@ -51,7 +55,7 @@ export const RequestRecord = z.object({
   askedAt: z.string(),
   /** What asked: the object version of an upload, the image of a push, the person and the reason of a request by hand, the drift behind an alarm. */
   object: z.optional(ObjectVersion),
-  image: z.optional(z.object({ repository: z.string(), tag: z.string(), digest: z.string() })),
+  image: z.optional(PushedImage),
   who: z.optional(z.string()),
   why: z.optional(z.string()),
   /** The failed run whose objects a person wants tried again. */
@@ -69,6 +73,7 @@ export type RequestRecord = z.infer<typeof RequestRecord>;
 export const WaitingRecord = z.pick(RequestRecord, { id: true, project: true, trigger: true, askedAt: true, notBefore: true, reason: true });
 export type WaitingRecord = z.infer<typeof WaitingRecord>;
 
+/** The newest version of a key, or the newest push of an image: there `key` is repository:tag, `sequencer` its time and `versionId` its digest. */
 export const Watermark = z.object({ key: z.string(), sequencer: z.string(), versionId: z.string() });
 export type Watermark = z.infer<typeof Watermark>;
 

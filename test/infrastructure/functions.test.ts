@@ -17,8 +17,8 @@ const LambdaFunction = z.object({
 });
 
 const STORY = [
-  ...['applyProject', 'acceptDataset', 'acceptAlarm', 'commandProject', 'claimRequests', 'prepareDataset', 'startTraining', 'onJobEnded', 'evaluateModel'],
-  ...['registerModel', 'finishRun', 'failRun', 'sendMails', 'onExecutionEnded', 'reconcile'],
+  ...['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'commandProject', 'claimRequests', 'prepareDataset'],
+  ...['startTraining', 'onJobEnded', 'evaluateModel', 'registerModel', 'finishRun', 'failRun', 'sendMails', 'onExecutionEnded', 'reconcile'],
 ];
 
 /** Every function has these; Powertools reads them. */
@@ -80,7 +80,9 @@ describe('the functions', () => {
     const configured = compiled.of('AWS::Lambda::EventInvokeConfig', Config).map(({ properties }) => properties);
 
     expect(configured.map(({ FunctionName }) => FunctionName.Ref).sort()).toEqual(
-      ['applyProject', 'acceptDataset', 'acceptAlarm', 'onJobEnded', 'onExecutionEnded', 'reconcile'].map((key) => `${pascal(key)}LambdaFunction`).sort(),
+      ['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'onJobEnded', 'onExecutionEnded', 'reconcile']
+        .map((key) => `${pascal(key)}LambdaFunction`)
+        .sort(),
     );
     for (const { DestinationConfig } of configured) expect(DestinationConfig.OnFailure).toEqual({ Destination: { 'Fn::GetAtt': ['FailedEvents', 'Arn'] } });
   });

@@ -1,6 +1,7 @@
 import { randomNumbers } from '../../cli/random-numbers.ts';
-import type { Executions, Images, Mails, Records, Services, Tokens } from '../../core/ports.ts';
+import type { Executions, Images, Mails, Records, Schedules, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
+import type { ScheduleSettings } from '../../core/schedule-settings.ts';
 import { type InMemoryAlarms, type InMemoryMetrics, inMemoryAlarms, inMemoryMetrics } from './in-memory-monitoring.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
 import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
@@ -15,6 +16,7 @@ export interface InMemoryServices extends Services {
   readonly images: Images & { push(repository: string, tag: string, about?: { readonly digest?: string; readonly commit?: string }): Image };
   readonly jobs: InMemoryJobs;
   readonly registry: InMemoryRegistry;
+  readonly schedules: Schedules & { readonly all: ReadonlyMap<string, ScheduleSettings> };
   readonly mails: InMemoryMails;
   readonly metrics: InMemoryMetrics;
   readonly alarms: InMemoryAlarms;
@@ -34,6 +36,7 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     images: inMemoryImages(),
     jobs: inMemoryJobs(artifacts.uri),
     registry: inMemoryRegistry(),
+    schedules: inMemorySchedules(),
     mails: inMemoryMails(),
     metrics: inMemoryMetrics(),
     alarms: inMemoryAlarms(),
@@ -141,6 +144,15 @@ function inMemoryImages(): InMemoryServices['images'] {
       return image;
     },
     resolve: async (repository, tag, digest) => images.get(digest === undefined ? `${repository}:${tag}` : `${repository}@${digest}`),
+  };
+}
+
+function inMemorySchedules(): InMemoryServices['schedules'] {
+  const all = new Map<string, ScheduleSettings>();
+  return {
+    all,
+    ensure: async (project, schedule) => void all.set(project, schedule),
+    remove: async (project) => void all.delete(project),
   };
 }
 
