@@ -97,6 +97,14 @@ export class MaxRuntimeExceededError extends Error {
   }
 }
 
+/** Somebody wants the run ended: the state that waits for its job goes on to FinishRun. */
+export class RunCancelledError extends Error {
+  override readonly name = 'RunCancelledError';
+  constructor(run: string) {
+    super(`run ${run} was cancelled; its record says by whom and why`);
+  }
+}
+
 /** Somebody stopped a training job. */
 export class TrainingStoppedError extends Error {
   override readonly name = 'TrainingStoppedError';

@@ -1,5 +1,6 @@
 import type { ClaimStep } from '../events/run-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
+import { cancellationOf } from './cancellation.ts';
 import { chooseImage } from './choose-image.ts';
 import { chooseObjects, type UploadRequest } from './choose-objects.ts';
 import { driftSentences, findDriftWindow } from './drift-window.ts';
@@ -37,6 +38,8 @@ export async function fixInputs(step: ClaimStep, services: Needed): Promise<void
 type Inputs = { readonly set: Item; readonly facts: Item };
 
 async function inputsOf(run: RunRecord, project: ProjectRecord, services: Needed): Promise<Inputs> {
+  const cancellation = cancellationOf(run);
+  if (cancellation) return decided(cancellation);
   if (run.requests.length === 0) return decided(nothingAsked);
   const requests = await readRequests(run, services);
   const reasons = [...new Set(requests.filter(({ why }) => why !== undefined).map(reasonOf))].slice(0, MOST_REASONS);

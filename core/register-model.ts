@@ -7,12 +7,13 @@ import { trainableOf } from './training-job-spec.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'registry'>;
 
-export type Registration = { readonly modelPackage: string; readonly version: number };
+export type Registration = { readonly modelPackage: string; readonly version: number } | { readonly became: 'cancelled' };
 
 /** Makes the model a version of the project's group, once: a second try finds it in the record, or gets the same version for the same client token. */
 export async function registerModel(identity: RunIdentity, groupPrefix: string, services: Needed): Promise<Registration> {
   const run = await readRun(identity, services);
   if (run.modelPackage) return { modelPackage: run.modelPackage.arn, version: run.modelPackage.version };
+  if (run.cancelled) return { became: 'cancelled' };
   const { active } = await readProjectRecord(run.project, services);
   if (active?.run !== run.run) throw new RunNotActiveError(run.run);
   const modelPackage = await services.registry.createPackage(packageSpec(run, `${groupPrefix}${run.project}`));

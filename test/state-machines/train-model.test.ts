@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import * as errors from '../../core/errors.ts';
-import { FunctionFailure, laptop } from '../local/step-functions/laptop.ts';
+import { FunctionFailure } from '../local/step-functions/laptop.ts';
+import { definition, HAPPY, play } from './play-train-model.ts';
 
 const Retrier = z.object({ ErrorEquals: z.array(z.string()), MaxAttempts: z.number(), JitterStrategy: z.string().optional() });
 const State = z.object({
@@ -18,52 +17,8 @@ const State = z.object({
 });
 const Machine = z.object({ StartAt: z.string(), TimeoutSeconds: z.number(), States: z.record(z.string(), State) });
 
-const PREFIX = 'arn:aws:lambda:eu-west-1:123456789012:function:';
-const text = readFileSync(new URL('../../state-machines/train-model.asl.yml', import.meta.url), 'utf8');
-const definition = JSON.stringify(parse(text)).replace(/\$\{(\w+)\}/g, `${PREFIX}$1`);
 const machine = Machine.parse(JSON.parse(definition));
 const tasks = Object.entries(machine.States).filter(([, { Type }]) => Type === 'Task');
-
-type Answers = Readonly<Record<string, (nth: number) => unknown>>;
-
-const WithToken = z.object({ token: z.string() });
-
-const HAPPY: Answers = {
-  ClaimRequests: () => ({ next: 'go', trainingTimeoutSeconds: 600, requests: 1 }),
-  PrepareDataset: () => ({ next: 'go' }),
-  StartTraining: () => ({}),
-  EvaluateModel: () => ({ passed: true }),
-};
-
-/** The state machine as deployed, with functions that answer what a test says and a clock that a test turns. */
-async function play(answers: Answers = {}, token: { readonly answers?: readonly ('ok' | string)[] } = {}) {
-  const invoked: string[] = [];
-  const payloads: unknown[] = [];
-  const left = [...(token.answers ?? ['ok'])];
-  const world = laptop((payload, arn) => {
-    const name = arn.slice(PREFIX.length);
-    const nth = invoked.push(name);
-    payloads.push(payload);
-    return { ...HAPPY, ...answers }[name]?.(nth) ?? {};
-  });
-  world.define(definition);
-  const arn = await world.start({ project: 'cars', run: 'cars-1-abcdef' });
-  await world.clock.advance(10);
-  for (let answer = left.shift(); answer !== undefined; answer = left.shift()) {
-    const { success, data } = WithToken.safeParse(payloads.at(-1));
-    if (!success) break;
-    const taskToken = data.token;
-    if (answer === 'ok') await world.call('SendTaskSuccess', { taskToken, output: '{}' });
-    else await world.call('SendTaskFailure', { taskToken, error: answer, cause: answer });
-    await world.clock.advance(5);
-  }
-  await world.clock.advance(1000);
-  const states = (await world.events(arn)).flatMap((event) => {
-    const entered = z.object({ stateEnteredEventDetails: z.object({ name: z.string() }) }).safeParse(event);
-    return entered.success ? [entered.data.stateEnteredEventDetails.name] : [];
-  });
-  return { ...world, states, invoked, payloads, outcome: await world.outcome(arn) };
-}
 
 const FAILED = ['FailRun', 'SendFailureMails', 'RunFailed'];
 
@@ -90,7 +45,7 @@ describe('train-model', () => {
   it('matches only error names that exist', () => {
     const OURS = /^(?!States|Lambda|Sandbox|Runtime)\w+Error$/;
     const AWS = ['InternalServerError', 'TimeoutError'];
-    const named = tasks.flatMap(([, { Retry }]) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals)).filter((name) => OURS.test(name));
+    const named = tasks.flatMap(([, { Retry, Catch }]) => [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals)).filter((name) => OURS.test(name));
 
     expect(named.filter((name) => !AWS.includes(name) && !Object.keys(errors).includes(name))).toEqual([]);
   });
@@ -157,6 +112,13 @@ describe('train-model', () => {
       expect(outcome).toMatchObject({ status: 'FAILED', error: 'RunFailed' });
     },
   );
+
+  it('finishes a cancelled run whose job has ended as a run that came to a judgement, not as a failure', async () => {
+    const { states, outcome } = await play({}, { answers: ['RunCancelledError'] });
+
+    expect(states.slice(-3)).toEqual(['StartTraining', 'FinishRun', 'SendMails']);
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
+  });
 
   it('fails a run whose job is heard of no more, at the time limit that the project sets', async () => {
     const { states, payloads } = await play({}, { answers: [] });
