@@ -37,8 +37,15 @@ async function projectsTrainedWith(image: PushedImage, services: Needed): Promis
   const listed = await services.records.query('PROJECTS', '');
   const candidates = listed.filter((listing) => (listing['image'] ?? nameOf(image)) === nameOf(image));
   const found = await inSlices(candidates, (listing) => findProject(String(listing['project']), services));
-  return found.flatMap((project) => (project && nameOf(project.definition.training.image) === nameOf(image) ? [project] : []));
+  return found.flatMap((project) => (project && nameOf(project.definition.training.image) === nameOf(image) && wasThere(project, image) ? [project] : []));
 }
+
+/** A project that was made after the push needs not be asked: its first data are trained with that image anyway. ECR tells the time in whole seconds. */
+function wasThere({ since = '' }: ProjectRecord, { pushedAt }: PushedImage): boolean {
+  return since.slice(0, WHOLE_SECONDS) <= pushedAt.slice(0, WHOLE_SECONDS);
+}
+
+const WHOLE_SECONDS = '2026-11-20T10:15:00'.length;
 
 /** The same digest pushed again after another one is a new request: its time differs. */
 async function ask(image: PushedImage, project: ProjectRecord, services: Needed): Promise<Asked> {

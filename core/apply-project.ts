@@ -53,7 +53,7 @@ async function store(definition: ProjectDefinition, source: NewVersion, stored: 
   const listing: Write = { put: keys.listing(project), item: { project, description: definition.description, image: nameOf(definition.training.image) } };
   const write: Write = stored
     ? { update: keys.project(project), set: applied, when: { lessThan: ['source.sequencer', source.sequencer] } }
-    : { put: keys.project(project), item: { ...applied, nextRunNumber: 1 }, when: { absent: 'project' } };
+    : { put: keys.project(project), item: { ...applied, since: applied.appliedAt, nextRunNumber: 1 }, when: { absent: 'project' } };
   const written = await services.records.write(write, listing);
   if (written.done) return true;
   const meanwhile = stored ? undefined : await findProject(project, services);

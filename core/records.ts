@@ -83,6 +83,8 @@ export const ProjectRecord = z.object({
   /** The object version of project.yml that is applied; an older one that arrives late is not applied over it. */
   source: ObjectVersion,
   appliedAt: z.string(),
+  /** When its first definition was applied. */
+  since: z.optional(z.string()),
   nextRunNumber: z.number(),
   /** At most one run of a project is active. `opened` until ClaimRequests has begun to work: only an opened run may be started again. */
   active: z.optional(z.object({ run: z.string(), number: z.number(), state: z.enum(['opened', 'working']), openedAt: z.string() })),

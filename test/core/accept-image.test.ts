@@ -38,6 +38,18 @@ describe('acceptImage', () => {
   });
 
   it.each([
+    ['2026-11-21T10:00:00.900Z', 1],
+    ['2026-11-21T10:00:01.000Z', 0],
+  ])('asks a project that was made at %s %i times for a push of 10:00:00', async (since, times) => {
+    const world = await protocolWorld();
+    await world.records.write({ update: keys.project('cars'), set: { since } });
+
+    const { requests } = await accept(world, push(world, 'a'));
+
+    expect(requests).toHaveLength(times);
+  });
+
+  it.each([
     ['a push that failed', { result: 'FAILURE' }],
     ['a deletion', { 'action-type': 'DELETE' }],
     ['a manifest without a tag', { 'image-tag': undefined }],
