@@ -52,6 +52,14 @@ export class RunUndecidedError extends Error {
   }
 }
 
+/** A version was judged before the run that made it could say so in its record: the event is to be told again. */
+export class ModelNotRecordedError extends Error {
+  override readonly name = 'ModelNotRecordedError';
+  constructor(arn: string, run: string) {
+    super(`run ${run} has not yet recorded that it registered ${arn}; the judgement is looked at again when its event comes again`);
+  }
+}
+
 /** The project's training image does not exist in the registry. */
 export class ImageNotFoundError extends Error {
   override readonly name = 'ImageNotFoundError';

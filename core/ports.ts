@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Alarms, Metrics } from './monitoring-ports.ts';
-import type { Image, ObjectVersion } from './records.ts';
+import type { Image, ModelPackage, ObjectVersion } from './records.ts';
 import type { ScheduleSettings } from './schedule-settings.ts';
 
 /**
@@ -162,11 +162,16 @@ export type ModelPackageSpec = {
   readonly properties: Readonly<Record<string, string>>;
 };
 
+/** A version as the registry describes it. `run` made it; `who` judged it last and `why`, where the registry knows. */
+export type JudgedPackage = ModelPackage & { readonly group: string; readonly run?: string; readonly who?: string; readonly why?: string };
+
 export interface Registry {
   ensureGroup(group: string, description: string): Promise<void>;
-  createPackage(
-    spec: ModelPackageSpec,
-  ): Promise<{ readonly arn: string; readonly version: number; readonly approval: 'Approved' | 'PendingManualApproval' | 'Rejected' }>;
+  /** Undefined for what is not there, and for a package that is no version of a group. */
+  describePackage(arn: string): Promise<JudgedPackage | undefined>;
+  /** ARNs of the group's Approved versions, newest first. */
+  approvedPackages(group: string): Promise<readonly string[]>;
+  createPackage(spec: ModelPackageSpec): Promise<ModelPackage>;
 }
 
 export interface Schedules {

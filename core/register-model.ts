@@ -27,6 +27,11 @@ export async function registerModel(identity: RunIdentity, groupPrefix: string, 
   return { modelPackage: arn, version };
 }
 
+/** How a version begins: a person judges it, or nobody needs to. */
+export function approvalAtFirst({ definition }: Pick<RunRecord, 'definition'>): ModelPackageSpec['approval'] {
+  return definition?.approval === 'automatic' ? 'Approved' : 'PendingManualApproval';
+}
+
 /** The version carries what it was made of, so that it can be judged without our records. */
 function packageSpec(run: RunRecord, group: string): ModelPackageSpec {
   const { definition, image } = trainableOf(run);
@@ -38,7 +43,7 @@ function packageSpec(run: RunRecord, group: string): ModelPackageSpec {
     description: `${definition.description} Trained by run ${run.run}.`,
     image,
     modelArtifacts: attempt.modelArtifacts,
-    approval: definition.approval === 'automatic' ? 'Approved' : 'PendingManualApproval',
+    approval: approvalAtFirst({ definition }),
     evaluation: run.gate.report,
     ...(run.dataset?.statistics !== undefined && { statistics: run.dataset.statistics }),
     ...(run.dataset?.constraints !== undefined && { constraints: run.dataset.constraints }),

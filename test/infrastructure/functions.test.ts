@@ -18,7 +18,7 @@ const LambdaFunction = z.object({
 
 const STORY = [
   ...['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'commandProject', 'claimRequests', 'prepareDataset'],
-  ...['startTraining', 'onJobEnded', 'evaluateModel', 'registerModel', 'finishRun', 'failRun', 'sendMails', 'onExecutionEnded', 'reconcile'],
+  ...['startTraining', 'onJobEnded', 'evaluateModel', 'registerModel', 'onModelJudged', 'finishRun', 'failRun', 'sendMails', 'onExecutionEnded', 'reconcile'],
 ];
 
 /** Every function has these; Powertools reads them. */
@@ -80,7 +80,7 @@ describe('the functions', () => {
     const configured = compiled.of('AWS::Lambda::EventInvokeConfig', Config).map(({ properties }) => properties);
 
     expect(configured.map(({ FunctionName }) => FunctionName.Ref).sort()).toEqual(
-      ['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'onJobEnded', 'onExecutionEnded', 'reconcile']
+      ['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'onJobEnded', 'onModelJudged', 'onExecutionEnded', 'reconcile']
         .map((key) => `${pascal(key)}LambdaFunction`)
         .sort(),
     );

@@ -26,7 +26,9 @@ describe('the rules', () => {
 
   it('are one for each thing that can happen', () => {
     expect(rules.map(({ properties }) => properties.Name)).toEqual(
-      ['applyProject', 'acceptDataset', 'acceptImage', 'acceptAlarm', 'onJobEnded', 'onExecutionEnded', 'reconcile'].map((key) => `nacre-dev-${key}`),
+      ['applyProject', 'acceptDataset', 'acceptImage', 'acceptAlarm', 'onJobEnded', 'onModelJudged', 'onExecutionEnded', 'reconcile'].map(
+        (key) => `nacre-dev-${key}`,
+      ),
     );
     expect(rules.map(({ properties: { EventPattern, ScheduleExpression } }) => EventPattern ?? ScheduleExpression)).toMatchSnapshot();
   });
