@@ -3,7 +3,7 @@ import { RunCancelledError, RunNotActiveError } from './errors.ts';
 import type { Services, TrainingJob } from './ports.ts';
 import { type RunIdentity, readRecord, readRun } from './read-record.ts';
 import { type Attempt, JobRecord, keys, type RunRecord } from './records.ts';
-import { failureOf, type JobVerdict, verdictOfJob } from './verdict-of-job.ts';
+import { failureOf, type JobVerdict, reasonOf, verdictOfJob } from './verdict-of-job.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'tokens'>;
 
@@ -55,7 +55,9 @@ async function recordEnd(identity: RunIdentity, described: TrainingJob, services
   return (await keepAttempts(run, attempts, described, services)) ? run : recordEnd(identity, described, services);
 }
 
-function endOf(attempt: Attempt, { arn, status, seconds, endedAt, failureReason, modelArtifacts }: TrainingJob, now: Date): Attempt {
+function endOf(attempt: Attempt, job: TrainingJob, now: Date): Attempt {
+  const { arn, status, seconds, endedAt, modelArtifacts } = job;
+  const failureReason = reasonOf(job);
   return {
     ...attempt,
     arn,

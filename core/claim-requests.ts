@@ -66,6 +66,7 @@ function claim(request: WaitingRecord, run: string): readonly Write[] {
 
 function decisionOf(run: RunRecord): Claimed {
   const { definition, requests } = run;
-  const trainingTimeoutSeconds = (definition?.training.maxRuntimeSeconds ?? 0) + AROUND_TRAINING_SECONDS;
+  const { spot, maxRuntimeSeconds = 0 } = definition?.training ?? {};
+  const trainingTimeoutSeconds = (spot?.maxWaitSeconds ?? maxRuntimeSeconds) + AROUND_TRAINING_SECONDS;
   return { next: verdictOf(run) ? 'finish' : 'go', trainingTimeoutSeconds, requests: requests.length };
 }

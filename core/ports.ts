@@ -112,6 +112,8 @@ export type TrainingJobSpec = {
   readonly instanceType: string;
   readonly volumeSizeInGB: number;
   readonly maxRuntimeSeconds: number;
+  /** On spot instances, for so many seconds at most, waiting included; checkpoints lie under the run, so that its next attempt goes on from them. */
+  readonly maxWaitSeconds?: number;
   readonly hyperparameters: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
   /** s3:// address of the snapshot folder, given as channel `train`. */

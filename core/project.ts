@@ -57,6 +57,8 @@ export const ProjectDefinition = z.strictObject({
     hyperparameters: z._default(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {}),
     instanceTypes: z.array(InstanceType).check(z.minLength(1), z.maxLength(10)),
     maxRuntimeSeconds: z._default(count().check(z.maximum(2_419_200)), 3600),
+    /** Spot instances: cheaper, and interrupted when others pay more. Checkpoints carry an interrupted job on. The wait includes the training. */
+    spot: z.optional(z.strictObject({ maxWaitSeconds: count().check(z.maximum(2_419_200)) })),
     volumeSizeInGB: z._default(count().check(z.maximum(16_384)), 30),
     /** How often a run that failed for a transient cause is tried again. */
     attempts: z._default(count().check(z.maximum(10)), 3),

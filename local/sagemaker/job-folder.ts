@@ -18,7 +18,7 @@ export function inContainer({ root }: JobFolder, path: string): string {
 
 /** Lays out /opt/ml with its three configuration files, and copies the image with its dates, so that its bytecode stays valid. */
 export async function layOut(folder: JobFolder, job: TrainingJob, image: string): Promise<void> {
-  for (const path of ['input/config', 'input/data', 'model', 'output/data', 'code', 'checkpoints']) await mkdir(join(folder.base, path), { recursive: true });
+  for (const path of ['input/config', 'input/data', 'model', 'output/data', 'code']) await mkdir(join(folder.base, path), { recursive: true });
   await mkdir(folder.temporary, { recursive: true });
   await cp(image, folder.image, { recursive: true, preserveTimestamps: true });
   await Promise.all(Object.entries(configurationOf(job)).map(([file, value]) => writeFile(join(folder.base, 'input', 'config', file), JSON.stringify(value))));

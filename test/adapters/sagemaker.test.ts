@@ -78,6 +78,15 @@ describe('a training job', () => {
     expect(trainingJobRequest({ ...SPEC, instanceType }, SETTINGS).ResourceConfig?.VolumeKmsKeyId).toBe(key);
   });
 
+  it('on spot instances waits no longer than it may, and keeps its checkpoints under its run', () => {
+    expect(trainingJobRequest({ ...SPEC, maxWaitSeconds: 7200 }, SETTINGS)).toMatchObject({
+      EnableManagedSpotTraining: true,
+      StoppingCondition: { MaxRuntimeInSeconds: 3600, MaxWaitTimeInSeconds: 7200 },
+      CheckpointConfig: { S3Uri: 's3://artifacts/abalone/checkpoints/abalone-1-abc123/' },
+    });
+    expect(trainingJobRequest(SPEC, SETTINGS)).not.toHaveProperty('CheckpointConfig');
+  });
+
   it('keeps its network, since tracking needs it', () => {
     expect(trainingJobRequest(SPEC, SETTINGS)).toMatchObject({ EnableNetworkIsolation: false, AlgorithmSpecification: { TrainingInputMode: 'File' } });
   });

@@ -39,6 +39,12 @@ describe('a project.yml', () => {
       'training.hyperparameters.target is set by nacre from the rest of this file; choose another name',
     ],
     ['values of a number', '{ name: Length, type: number }', '{ name: Length, type: number, values: [a] }', 'belongs to columns of type category'],
+    [
+      'a wait for spot instances that is shorter than the training',
+      'model: abalone ',
+      'spot: { maxWaitSeconds: 60 }\n  model: abalone ',
+      'training.spot.maxWaitSeconds is shorter than training.maxRuntimeSeconds (3600), which it includes; write at least as much',
+    ],
     ['a cron of Unix', ...scheduled('cron(0 3 * * *)', 'UTC'), 'training.schedule.expression has 5 cron fields; write six'],
     [
       'an offset as time zone',
