@@ -49,7 +49,8 @@ export function entryOf({ batch, object, checked }: BatchRecord, at: string): En
 
 /** A column with several findings is told by its first. */
 function columnsOf(alarms: Entry['columns']): Entry['columns'] {
-  return [...new Map(alarms.toReversed().map(({ column, sentence }) => [column, { column, sentence }])).values()].toReversed();
+  const firsts = alarms.filter(({ column }, index) => alarms.findIndex((each) => each.column === column) === index);
+  return firsts.map(({ column, sentence }) => ({ column, sentence }));
 }
 
 /** How many columns drifted, each counted once. */

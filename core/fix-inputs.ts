@@ -43,17 +43,21 @@ async function inputsOf(run: RunRecord, project: ProjectRecord, services: Needed
   if (run.requests.length === 0) return decided(nothingAsked);
   const requests = await readRequests(run, services);
   const reasons = [...new Set(requests.filter(({ why }) => why !== undefined).map(reasonOf))].slice(0, MOST_REASONS);
-  const { set, facts } = await chosenInputs(requests, project, services);
+  const { set, facts } = await chosenInputs(requests, reasons, project, services);
   return { set: { ...set, ...(reasons.length > 0 && { reasons }) }, facts };
 }
 
-async function chosenInputs(requests: readonly RequestRecord[], project: ProjectRecord, services: Needed): Promise<Inputs> {
-  const { definition } = project;
+async function chosenInputs(requests: readonly RequestRecord[], reasons: readonly string[], project: ProjectRecord, services: Needed): Promise<Inputs> {
+  const { definition, reigning } = project;
   const uploads = requests.flatMap(({ id, object }) => (object ? [{ id, object }] : []));
   const asked = { uploads, onlyUploads: uploads.length === requests.length, ...(await namedObjects(requests, project, services)) };
   const chosen = await chooseObjects(definition, asked, services);
   if ('verdict' in chosen) return decided(chosen.verdict);
-  if (chosen.objects.length === 0) return decided(needsLabels(project, driftSentences(await findDriftWindow(definition.project, services))));
+  if (chosen.objects.length === 0) {
+    const window = await findDriftWindow(definition.project, services);
+    const sentences = window?.model === reigning?.run ? driftSentences(window) : [];
+    return decided(needsLabels(project, sentences.length > 0 ? sentences : reasons));
+  }
   const image = await chooseImage(definition, requests, services);
   const objects = chosen.objects.map(({ key, versionId }) => ({ key, versionId }));
   return {

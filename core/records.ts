@@ -15,16 +15,16 @@ export * from './run-record.ts';
  * | listing   | PROJECTS          | <project>                | applyProject                                 | reconcile, acceptImage, people |
  * | project   | PROJECT#<project> | PROJECT                  | applyProject (definition), the protocol (rest) | every step |
  * | watermark | PROJECT#<project> | WATERMARK#<hash of key or repository:tag> | acceptDataset, acceptImage  | acceptDataset, acceptImage, claimRequests |
- * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, claimRequests, endRun         | people, claimRequests |
- * | waiting   | PROJECT#<project> | WAITING#<asked at>#<id>  | acceptDataset, endRun (put back); deleted by claimRequests | openRun, claimRequests |
+ * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, acceptImage, acceptSchedule, acceptAlarm, commandProject, the governor, claimRequests, endRun | people, claimRequests |
+ * | waiting   | PROJECT#<project> | WAITING#<asked at>#<id>  | with its request, endRun (put back), the governor; deleted by claimRequests, the governor (suggested) | openRun, claimRequests |
  * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
- * | audit     | RUN#<run>         | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
+ * | audit     | RUN#<run, batch, request or project> | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
  * | job       | JOB#<job name>    | JOB                      | startTraining, onJobEnded                    | onJobEnded |
  * | batch     | PROJECT#<project> | BATCH#<batch>            | acceptBatch, finishRun (scored again), then each step of score-batch | every step, people |
  * | unscored  | PROJECT#<project> | UNSCORED#<asked at>#<batch> | with its batch; deleted when the batch has its outcome | openBatches, reconcile |
  * | newest    | PROJECT#<project> | NEWEST-BATCH             | acceptBatch                                  | finishRun |
  * | drift     | PROJECT#<project> | DRIFT                    | finishBatch                                  | acceptAlarm, finishBatch |
- * | mail      | MAIL#<run or request id> | <n>               | endRun, acceptDataset (outbox); sendMails    | sendMails, people |
+ * | mail      | MAIL#<run, request or project and day> | <n> | endRun, acceptDataset, the governor, commandProject (outbox); sendMails | sendMails, people |
  * | outbox    | OUTBOX            | <run or request id>      | with its mails; deleted by sendMails once none is pending | reconcile |
  */
 export const keys = {

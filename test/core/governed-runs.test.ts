@@ -2,92 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import { endRun } from '../../core/end-run.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import { keys } from '../../core/records.ts';
-import { batchOf, publish, reigns } from './drifting.ts';
-import { OWNERS, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
+import { driftedWorld, failure, mailed, timeOf, work } from './governed-world.ts';
 
-const failure = { class: 'AlgorithmError', cause: 'x', logTail: [], nextStep: 'Mend it.', transient: false };
-const timeOf = (minute: number) => new Date(Date.parse('2026-11-21T00:00:00.000Z') + minute * 60_000).toISOString();
-
-/** The active run works, and ends: as nothing else is said, for want of labels. */
-async function work(world: ProtocolWorld, failing = false): Promise<string | undefined> {
-  const run = (await world.project()).active?.run;
-  if (run === undefined) return undefined;
-  await world.claim(run);
-  const end = failing ? ({ outcome: 'Failed', failure, who: 'failRun' } as const) : ({ outcome: 'Skipped', who: 'finishRun' } as const);
-  await endRun({ project: 'cars', run }, end, world.services);
-  return run;
-}
-
-const mailed = (world: ProtocolWorld, subject: RegExp) =>
-  world.services.mails.sent.filter((mail) => mail.to === OWNERS[0] && subject.test(mail.subject)).length;
-
-async function driftedWorld(changes = {}) {
-  const world = await protocolWorld(changes);
-  await reigns(world);
-  await publish(world, batchOf('1', ['age']));
-  world.services.clock.set(timeOf(0));
-  return world;
-}
-
-describe('a thousand alarms in an hour', () => {
-  it('open one run per cooldown, lose no request, and cost one write each', async () => {
-    const world = await driftedWorld();
-    const before = world.records.writes();
-
-    for (let n = 0; n < 1000; n += 1) {
-      world.services.clock.set(timeOf(n * 0.06));
-      await world.alarm(`${n}`);
-      await work(world);
-    }
-    const inTheHour = world.services.executions.started.length;
-    const writes = world.records.writes() - before;
-    world.services.clock.set(timeOf(61));
-    await reconcile(world.services);
-    await work(world);
-
-    expect(inTheHour).toBe(1);
-    expect(world.services.executions.started).toHaveLength(2);
-    expect(writes).toBeLessThan(1010);
-    expect(await world.requests()).toHaveLength(1000);
-    expect((await world.requests()).filter(({ status }) => status !== 'done')).toEqual([]);
-    expect(await world.waiting()).toEqual([]);
-  }, 120_000);
-
-  it('that only suggest send one mail to each owner, and are all recorded as suggested', async () => {
+describe('an alarm that only suggests', () => {
+  it('while a run is at work is suggested when that ends, be it by failing', async () => {
     const world = await driftedWorld({ governor: { mode: 'suggest' } });
+    world.upload();
+    await world.command('request');
+    const run = (await world.project()).active?.run ?? '';
+    await world.claim(run);
+    await world.alarm('meanwhile');
 
-    for (let n = 0; n < 1000; n += 1) {
-      world.services.clock.set(timeOf(n * 0.06));
-      await world.alarm(`${n}`);
-    }
-
-    expect(world.services.mails.sent.map(({ to }) => to)).toEqual(OWNERS);
-    expect(world.services.executions.started).toEqual([]);
-    expect((await world.requests()).filter(({ status }) => status !== 'suggested')).toEqual([]);
-    expect(await world.waiting()).toEqual([]);
-  }, 120_000);
-});
-
-describe('an alarm that flaps every minute for a day', () => {
-  it('opens a run an hour, writes once a flap beside that, and mails once a run', async () => {
-    const world = await driftedWorld();
-    const before = world.records.writes();
-
-    for (let minute = 0; minute < 1440; minute += 1) {
-      world.services.clock.set(timeOf(minute));
-      await world.alarm(timeOf(minute));
-      if (minute % 5 === 0) await reconcile(world.services);
-      await work(world);
-    }
+    await endRun({ project: 'cars', run }, { outcome: 'Failed', failure, who: 'failRun' }, world.services);
+    await world.alarm('afterwards');
     await reconcile(world.services);
 
-    const runs = world.services.executions.started.length;
-    expect(runs).toBe(24);
-    expect(mailed(world, /needs labels/)).toBe(runs);
-    expect(world.services.mails.sent).toHaveLength(runs * OWNERS.length);
-    expect(world.records.writes() - before).toBeLessThan(1440 + runs * 20);
-    expect((await world.requests()).filter(({ status }) => !['done', 'waiting'].includes(status))).toEqual([]);
-  }, 120_000);
+    expect((await world.requests()).filter(({ trigger }) => trigger === 'alarm')).toMatchObject([{ status: 'suggested' }, { status: 'suggested' }]);
+    expect(mailed(world, /is suggested/)).toBe(1);
+  });
 });
 
 describe('a deferred request', () => {

@@ -44,6 +44,15 @@ describe('a run that only alarms ask for', () => {
     expect(reasons).toEqual([expect.stringMatching(/^alarm: nacre-dev-cars-drift: cars\/batches\/1.csv \(1\) has drifted. age: .* price: /)]);
   });
 
+  it('says what the alarm said where no batch of the reigning model has drifted', async () => {
+    const { world, used } = await driftedWorld();
+    await reigns(world, [used], 'cars-1-bbbbbb');
+
+    const { verdict } = await retrain(world);
+
+    expect(verdict?.details).toEqual(['alarm: nacre-dev-cars-drift: Threshold Crossed: 1 datapoint was greater than or equal to the threshold.']);
+  });
+
   it('tells its owners so by mail', async () => {
     const { world } = await driftedWorld();
     const { run } = await retrain(world);

@@ -158,13 +158,15 @@ describe('a run costs', () => {
 describe('events', () => {
   it('have the shape that AWS documents, member by member', () => {
     const events = laptop.cloud.bus.history().filter(({ event }) => event.source !== 'aws.events');
+    /** The project's alarm is found to be OK when a minute is over, which may be before or after the run. */
+    const ofTheStory = events.filter(({ event }) => event.source !== 'aws.cloudwatch');
 
     const unlike = events.flatMap(
       ({ event }) => DOCUMENTED.safeParse(event).error?.issues.map(({ path, message }) => [event['detail-type'], path.join('.'), message]) ?? [],
     );
 
     expect(unlike).toEqual([]);
-    expect(new Set(events.map(({ event }) => event.source))).toEqual(new Set(['aws.s3', 'aws.ecr', 'aws.sagemaker', 'aws.states']));
+    expect(new Set(ofTheStory.map(({ event }) => event.source))).toEqual(new Set(['aws.s3', 'aws.ecr', 'aws.sagemaker', 'aws.states']));
   });
 
   it('tell every state of the training job and both of the execution', () => {

@@ -97,10 +97,38 @@ const executionChanged = z.strictObject({
   cause: z.string().optional(),
 });
 
+const alarmState = z.strictObject({
+  value: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  reason: z.string(),
+  reasonData: z.string().optional(),
+  timestamp: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/),
+});
+
+const alarmChanged = z.strictObject({
+  alarmName: z.string(),
+  state: alarmState,
+  previousState: alarmState,
+  configuration: z.strictObject({
+    description: z.string().optional(),
+    metrics: z.array(
+      z.strictObject({
+        id: z.string(),
+        metricStat: z.strictObject({
+          metric: z.strictObject({ namespace: z.string(), name: z.string(), dimensions: z.record(z.string(), z.string()) }),
+          period: z.int(),
+          stat: z.string(),
+        }),
+        returnData: z.boolean(),
+      }),
+    ),
+  }),
+});
+
 /** One schema for each kind of event that the training story sees. */
 export const DOCUMENTED = z.discriminatedUnion('detail-type', [
   envelope('aws.s3', 'Object Created', /^arn:aws:s3:::[a-z0-9.-]+$/, objectCreated),
   envelope('aws.ecr', 'ECR Image Action', 'none', imageAction),
   envelope('aws.sagemaker', 'SageMaker Training Job State Change', /^arn:aws:sagemaker:eu-west-1:\d{12}:training-job\//, jobChanged),
   envelope('aws.states', 'Step Functions Execution Status Change', /^arn:aws:states:eu-west-1:\d{12}:execution:/, executionChanged),
+  envelope('aws.cloudwatch', 'CloudWatch Alarm State Change', /^arn:aws:cloudwatch:eu-west-1:\d{12}:alarm:/, alarmChanged),
 ]);

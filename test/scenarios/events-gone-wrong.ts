@@ -44,9 +44,11 @@ export async function eventsThatSayNothing({ target, cloud: { bus, lambda, setti
   bus.publish(created(buckets.data, { key: 'blank/datasets/blank.csv' }));
   bus.publish({ source: 'aws.sagemaker', detailType: 'SageMaker Training Job State Change', resources: [], detail: said });
   bus.publish({ source: 'aws.states', detailType: 'Step Functions Execution Status Change', resources: [], detail: said });
+  const alarm = { alarmName: 'nacre-dev-blank-drift', state: { value: 'ALARM' } };
+  bus.publish({ source: 'aws.cloudwatch', detailType: 'CloudWatch Alarm State Change', resources: [], detail: alarm });
   await lambda.invokeAsync('nacre-dev-reconcile', '{}');
   undeliverable(bus, settings);
-  await inFailedEvents(clients.settings, ['applyProject', 'acceptDataset', 'onJobEnded', 'onExecutionEnded', 'reconcile', DELETED]);
+  await inFailedEvents(clients.settings, ['applyProject', 'acceptDataset', 'acceptAlarm', 'onJobEnded', 'onExecutionEnded', 'reconcile', DELETED]);
 }
 
 /** Waits until each of these functions stands in a message of the queue: as who failed, or as whom nothing could reach. */

@@ -3,6 +3,7 @@ import { compile } from '../infrastructure/compiled.ts';
 import { DELETED, dataOfNobody, eventsThatSayNothing, mailThatWaits, projectsThatCannotBeApplied } from './events-gone-wrong.ts';
 import * as runs from './every-way-a-run-goes.ts';
 import { Laptop } from './laptop.ts';
+import { alarmedAndCommanded, suggested } from './watched-projects.ts';
 
 /** What no story on a laptop can need, and why it is granted all the same. Everything else must have been needed. */
 const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -15,6 +16,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     failRun: 'dynamodb:ConditionCheckItem',
     onExecutionEnded: 'dynamodb:ConditionCheckItem',
   },
+  'closes a suggestion that has waited for the end of a run, here of one that did not fail; governed-runs.test.ts': { finishRun: 'dynamodb:DeleteItem' },
 };
 
 let laptop: Laptop;
@@ -34,6 +36,8 @@ beforeAll(async () => {
     runs.endFoundByReconcile(laptop, 'lost-good'),
     runs.endFoundByReconcile(laptop, 'lost-bad'),
     runs.withoutCapacity(laptop),
+    alarmedAndCommanded(laptop),
+    suggested(laptop),
     projectsThatCannotBeApplied(laptop),
     dataOfNobody(laptop),
     eventsThatSayNothing(laptop),
