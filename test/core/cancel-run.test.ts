@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { answerJob } from '../../core/answer-job.ts';
 import { cancelRun } from '../../core/cancel-run.ts';
+import { commandProject } from '../../core/command-project.ts';
 import { failRun } from '../../core/fail-run.ts';
 import { finishRun } from '../../core/finish-run.ts';
 import type { Write } from '../../core/ports.ts';
 import { startTraining } from '../../core/start-training.ts';
 import sample from '../../events/cancel-asked.sample.json' with { type: 'json' };
 import { CancelAsked } from '../../events/cancel-asked.ts';
+import { Command } from '../../events/command.ts';
 import { attempt, givenRun, JOB, PREPARED, RUN, STEP } from '../world/given-run.ts';
 
 const order = CancelAsked.parse({ ...sample, ...STEP });
@@ -73,6 +75,13 @@ describe('cancelling a run', () => {
     expect(await cancelRun(order, services)).toEqual({ became, ...STEP, outcome });
     expect(await run()).toEqual(before);
     expect(services.jobs.stopped).toEqual([]);
+  });
+
+  it('is what the command says that commandProject takes', async () => {
+    const { services, run } = await givenRun({ run: { ...TRAINABLE, status: 'Training', attempts: [attempt()] } });
+
+    expect(await commandProject(Command.parse({ ...sample, ...STEP, token: 'token-1' }), services)).toMatchObject({ became: 'cancelling' });
+    expect(await run()).toMatchObject({ cancelled: { who: 'ann@example.com' } });
   });
 
   it('cannot be done to a run that nobody knows', async () => {
