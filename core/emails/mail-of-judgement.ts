@@ -16,7 +16,7 @@ export function mailOfJudgement({ judged, run, project, reign }: Facts): readonl
     subject: `${project.project}: model version ${judged.version} ${approval}, ${reigns}`,
     tone: reign ? 'neutral' : 'bad',
     headline: `Model version ${judged.version} of ${project.project} is ${approval}`,
-    opening: `${judged.who ?? 'Somebody in the Model Registry'} judged it: ${reigns}.`,
+    opening: `Judged by ${judged.who ?? 'somebody in the Model Registry'}: ${reigns.startsWith('reigns') ? 'it ' : ''}${reigns}.`,
     sections: [...(judged.why === undefined ? [] : [{ heading: 'Reason given', lines: [judged.why] }]), checksSection(run.gate?.checks ?? [])],
     ...(reign ? {} : { nextStep: 'Approve another version in the SageMaker Model Registry, or train a new one: until then batches wait.' }),
     background: [{ heading: 'Registry', lines: [judged.arn] }],
