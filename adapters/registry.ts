@@ -1,5 +1,13 @@
-import { CreateModelPackageCommand, type CreateModelPackageCommandInput, CreateModelPackageGroupCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import type { ModelPackageSpec, Registry } from '../core/ports.ts';
+import {
+  CreateModelPackageCommand,
+  type CreateModelPackageCommandInput,
+  CreateModelPackageGroupCommand,
+  DescribeModelPackageCommand,
+  type DescribeModelPackageCommandOutput,
+  paginateListModelPackages,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import type { JudgedPackage, ModelPackageSpec, Registry } from '../core/ports.ts';
 
 /** SageMaker takes at most 256 characters for the value of one property. */
 const LONGEST_PROPERTY = 256;
@@ -8,6 +16,8 @@ const LONGEST_PROPERTY = 256;
 export function sagemakerRegistry(client = new SageMakerClient({ maxAttempts: 8 })): Registry {
   return {
     ensureGroup: (group, description) => createGroupUnlessThere(client, group, description),
+    describePackage: (arn) => describeIfThere(client, arn),
+    approvedPackages: (group) => approvedOf(client, group),
     async createPackage(spec) {
       const { ModelPackageArn: arn = '' } = await client.send(new CreateModelPackageCommand(packageRequest(spec)));
       const version = Number(arn.split('/').at(-1));
@@ -23,6 +33,34 @@ async function createGroupUnlessThere(client: SageMakerClient, group: string, de
   } catch (error) {
     if (!(error instanceof Error) || !/already exists/i.test(error.message)) throw error;
   }
+}
+
+/** SageMaker calls a missing version a ValidationException. */
+async function describeIfThere(client: SageMakerClient, arn: string): Promise<JudgedPackage | undefined> {
+  try {
+    return judgedFrom(await client.send(new DescribeModelPackageCommand({ ModelPackageName: arn })));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ValidationException') return undefined;
+    throw error;
+  }
+}
+
+/** Who made a version is set when it is made and never after; the customer's own properties anybody may change. */
+function judgedFrom(answer: DescribeModelPackageCommandOutput): JudgedPackage | undefined {
+  const { ModelPackageArn: arn, ModelPackageGroupName: group, ModelPackageVersion: version, ModelApprovalStatus: approval } = answer;
+  if (arn === undefined || group === undefined || version === undefined || approval === undefined) return undefined;
+  const run = answer.MetadataProperties?.GeneratedBy;
+  const who = answer.LastModifiedBy?.IamIdentity?.Arn ?? answer.LastModifiedBy?.UserProfileName;
+  const why = answer.ApprovalDescription;
+  return { arn, group, version, approval, ...(run && { run }), ...(who && { who }), ...(why && { why }) };
+}
+
+async function approvedOf(client: SageMakerClient, group: string): Promise<readonly string[]> {
+  const found: { readonly arn: string; readonly version: number }[] = [];
+  for await (const page of paginateListModelPackages({ client, pageSize: 100 }, { ModelPackageGroupName: group, ModelApprovalStatus: 'Approved' })) {
+    for (const { ModelPackageArn: arn = '', ModelPackageVersion: version = 0 } of page.ModelPackageSummaryList ?? []) found.push({ arn, version });
+  }
+  return found.sort((one, other) => other.version - one.version).map(({ arn }) => arn);
 }
 
 function packageRequest(spec: ModelPackageSpec): CreateModelPackageCommandInput {

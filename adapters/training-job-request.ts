@@ -20,11 +20,22 @@ export function trainingJobRequest(spec: TrainingJobSpec, { roleArn, dataKeyArn,
     OutputDataConfig: { S3OutputPath: `s3://${artifactsBucket}/${spec.project}/jobs`, KmsKeyId: dataKeyArn },
     ResourceConfig: resourcesOf(spec, dataKeyArn),
     StoppingCondition: { MaxRuntimeInSeconds: spec.maxRuntimeSeconds },
+    ...spotOf(spec, artifactsBucket),
     EnableNetworkIsolation: false,
     Tags: Object.entries({ 'nacre:run': spec.run, 'nacre:project': spec.project, 'nacre:snapshot': spec.snapshotSha256 }).map(([Key, Value]) => ({
       Key,
       Value,
     })),
+  };
+}
+
+/** SageMaker copies /opt/ml/checkpoints there while the job runs, and back before an interrupted job, or the run's next attempt, begins. */
+function spotOf({ project, run, maxRuntimeSeconds, maxWaitSeconds }: TrainingJobSpec, artifactsBucket: string): Partial<CreateTrainingJobCommandInput> {
+  if (maxWaitSeconds === undefined) return {};
+  return {
+    EnableManagedSpotTraining: true,
+    StoppingCondition: { MaxRuntimeInSeconds: maxRuntimeSeconds, MaxWaitTimeInSeconds: maxWaitSeconds },
+    CheckpointConfig: { S3Uri: `s3://${artifactsBucket}/${project}/checkpoints/${run}/` },
   };
 }
 

@@ -1,9 +1,9 @@
 import { advanceRun, unchanged } from './advance-run.ts';
-import { RunNotActiveError } from './errors.ts';
+import { RunCancelledError, RunNotActiveError } from './errors.ts';
 import type { Services, TrainingJob } from './ports.ts';
 import { type RunIdentity, readRecord, readRun } from './read-record.ts';
 import { type Attempt, JobRecord, keys, type RunRecord } from './records.ts';
-import { verdictOfJob } from './verdict-of-job.ts';
+import { failureOf, type JobVerdict, reasonOf, verdictOfJob } from './verdict-of-job.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'tokens'>;
 
@@ -24,8 +24,10 @@ export async function answerJob(job: string, services: Needed): Promise<JobAnswe
   const described = await services.jobs.describe(job);
   if (described && described.tags['nacre:run'] !== run) return { became: 'stranger', job };
   if (!described || described.status === 'InProgress' || described.status === 'Stopping') return { became: 'running', project, run, job };
-  await recordEnd(waiting, described, services);
-  return { became: await answerNewest(waiting, described, services), project, run, job, status: described.status };
+  const { cancelled } = await recordEnd(waiting, described, services);
+  const verdict = verdictOfJob(described);
+  const told = cancelled && verdict !== 'completed' ? failureOf(new RunCancelledError(run)) : verdict;
+  return { became: await answerNewest(waiting, told, services), project, run, job, status: described.status };
 }
 
 async function findJob(job: string, { records }: Needed): Promise<JobRecord | undefined> {
@@ -34,27 +36,28 @@ async function findJob(job: string, { records }: Needed): Promise<JobRecord | un
 }
 
 /** A token that nobody waits for may have been replaced by a retry of StartTraining since it was read. */
-async function answerNewest(waiting: JobRecord, described: TrainingJob, services: Needed): Promise<'answered' | 'gone'> {
-  if ((await answer(waiting.token, described, services)) === 'answered') return 'answered';
+async function answerNewest(waiting: JobRecord, verdict: JobVerdict, services: Needed): Promise<'answered' | 'gone'> {
+  if ((await answer(waiting.token, verdict, services)) === 'answered') return 'answered';
   const newest = await findJob(waiting.job, services);
-  return newest && newest.token !== waiting.token ? answerNewest(newest, described, services) : 'gone';
+  return newest && newest.token !== waiting.token ? answerNewest(newest, verdict, services) : 'gone';
 }
 
-function answer(token: string, described: TrainingJob, { tokens }: Needed): Promise<'answered' | 'gone'> {
-  const verdict = verdictOfJob(described);
+function answer(token: string, verdict: JobVerdict, { tokens }: Needed): Promise<'answered' | 'gone'> {
   return verdict === 'completed' ? tokens.succeed(token, {}) : tokens.fail(token, verdict.error, verdict.cause);
 }
 
 /** The attempt's end stands in the record before the run goes on from it. A run that ended without its job keeps what it has. */
-async function recordEnd(identity: RunIdentity, described: TrainingJob, services: Needed): Promise<void> {
+async function recordEnd(identity: RunIdentity, described: TrainingJob, services: Needed): Promise<RunRecord> {
   const run = await readRun(identity, services);
   const attempt = run.attempts.find(({ job, status }) => job === described.name && status === undefined);
-  if (!attempt) return;
+  if (!attempt) return run;
   const attempts = run.attempts.map((each) => (each === attempt ? endOf(attempt, described, services.clock.now()) : each));
-  if (!(await keepAttempts(run, attempts, described, services))) await recordEnd(identity, described, services);
+  return (await keepAttempts(run, attempts, described, services)) ? run : recordEnd(identity, described, services);
 }
 
-function endOf(attempt: Attempt, { arn, status, seconds, endedAt, failureReason, modelArtifacts }: TrainingJob, now: Date): Attempt {
+function endOf(attempt: Attempt, job: TrainingJob, now: Date): Attempt {
+  const { arn, status, seconds, endedAt, modelArtifacts } = job;
+  const failureReason = reasonOf(job);
   return {
     ...attempt,
     arn,

@@ -1,4 +1,5 @@
 import type { ProjectChanged } from '../events/project-changed.ts';
+import { nameOf } from './choose-image.ts';
 import { mailOfRefusedProject } from './emails/mail-of-project.ts';
 import { ensureDriftAlarm } from './ensure-drift-alarm.ts';
 import { idOfVersion, type NewVersion, versionIn } from './object-version.ts';
@@ -10,8 +11,9 @@ import { type Problem, type ProjectRead, readProjectFile } from './read-project-
 import { findProject } from './read-record.ts';
 import { keys, type ProjectRecord } from './records.ts';
 import { sendMails } from './send-mails.ts';
+import { settleSchedule } from './settle-schedule.ts';
 
-type Needed = Pick<Services, 'records' | 'clock' | 'datasets' | 'registry' | 'mails' | 'alarms'>;
+type Needed = Pick<Services, 'records' | 'clock' | 'datasets' | 'registry' | 'schedules' | 'mails' | 'alarms'>;
 type Settings = { readonly operator: string; readonly groupPrefix: string; readonly stage: string };
 
 /** `outdated`: this version, or a newer one, is applied already. `gone`: it was deleted before it could be read. */
@@ -32,6 +34,7 @@ export async function applyProject(changed: ProjectChanged, settings: Settings, 
   await services.registry.ensureGroup(`${settings.groupPrefix}${folder}`, file.definition.description);
   const applied = await store(file.definition, source, stored, services);
   await ensureDriftAlarm(folder, settings.stage, services);
+  await settleSchedule(folder, services);
   return { became: applied ? 'applied' : 'outdated', project: folder };
 }
 
@@ -47,10 +50,10 @@ const atStart = (message: string): ProjectRead => ({ problems: [{ line: 1, colum
 async function store(definition: ProjectDefinition, source: NewVersion, stored: ProjectRecord | undefined, services: Needed): Promise<boolean> {
   const { project } = definition;
   const applied = { project, definition, source, appliedAt: services.clock.now().toISOString() };
-  const listing: Write = { put: keys.listing(project), item: { project, description: definition.description } };
+  const listing: Write = { put: keys.listing(project), item: { project, description: definition.description, image: nameOf(definition.training.image) } };
   const write: Write = stored
     ? { update: keys.project(project), set: applied, when: { lessThan: ['source.sequencer', source.sequencer] } }
-    : { put: keys.project(project), item: { ...applied, nextRunNumber: 1 }, when: { absent: 'project' } };
+    : { put: keys.project(project), item: { ...applied, since: applied.appliedAt, nextRunNumber: 1 }, when: { absent: 'project' } };
   const written = await services.records.write(write, listing);
   if (written.done) return true;
   const meanwhile = stored ? undefined : await findProject(project, services);

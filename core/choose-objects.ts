@@ -36,7 +36,7 @@ export async function chooseObjects({ project, data }: ProjectDefinition, asked:
   if (beyond && objects.every((object) => isAmong(object, beyond))) return { objects: [] };
   const there = new Set(listed.map(({ key }) => key).filter((key) => !gone.includes(key)));
   if (onlyUploads && !uploads.some(({ object }) => there.has(object.key))) return { verdict: deleted(uploads.map(({ object }) => object)) };
-  if (objects.length === 0) return { verdict: again ? deleted(again) : noData(prefix) };
+  if (objects.length === 0) return { verdict: again ? deleted(again) : noData(prefix, uploads.length > 0) };
   const chosen = beyond && data.use === 'latest' ? objects.filter((object) => !isAmong(object, beyond)) : objects;
   return Buffer.byteLength(JSON.stringify(chosen)) > MOST_BYTES ? { verdict: tooLong(prefix, chosen.length) } : { objects: chosen };
 }
@@ -86,9 +86,10 @@ const deleted = (objects: readonly ObjectVersion[]): Verdict => ({
   nextStep: 'Upload the file again and leave it in place until the run has ended.',
 });
 
-const noData = (prefix: string): Verdict => ({
-  outcome: 'Refused',
-  reason: `There is no data to train on: no .csv file lies under ${prefix}.`,
+/** Where nobody uploaded anything, a project without data is no mistake: it waits for its first file. */
+const noData = (prefix: string, uploaded: boolean): Verdict => ({
+  outcome: uploaded ? 'Refused' : 'Skipped',
+  reason: `There is no data to train on${uploaded ? '' : ' yet'}: no .csv file lies under ${prefix}.`,
   details: [],
   nextStep: `Upload a CSV file under ${prefix} of the data bucket.`,
 });

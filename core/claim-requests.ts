@@ -1,5 +1,6 @@
 import type { ClaimStep } from '../events/run-step.ts';
 import { advanceRun } from './advance-run.ts';
+import { verdictOf } from './cancellation.ts';
 import { fixInputs } from './fix-inputs.ts';
 import type { Services, Write } from './ports.ts';
 import { readRun } from './read-record.ts';
@@ -63,7 +64,9 @@ function claim(request: WaitingRecord, run: string): readonly Write[] {
   ];
 }
 
-function decisionOf({ verdict, definition, requests }: RunRecord): Claimed {
-  const trainingTimeoutSeconds = (definition?.training.maxRuntimeSeconds ?? 0) + AROUND_TRAINING_SECONDS;
-  return { next: verdict ? 'finish' : 'go', trainingTimeoutSeconds, requests: requests.length };
+function decisionOf(run: RunRecord): Claimed {
+  const { definition, requests } = run;
+  const { spot, maxRuntimeSeconds = 0 } = definition?.training ?? {};
+  const trainingTimeoutSeconds = (spot?.maxWaitSeconds ?? maxRuntimeSeconds) + AROUND_TRAINING_SECONDS;
+  return { next: verdictOf(run) ? 'finish' : 'go', trainingTimeoutSeconds, requests: requests.length };
 }

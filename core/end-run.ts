@@ -1,4 +1,5 @@
 import { advanceRun, unchanged } from './advance-run.ts';
+import { cancellationOf, verdictOf } from './cancellation.ts';
 import { mailsOf } from './emails/mail-of-outcome.ts';
 import { RunNotActiveError } from './errors.ts';
 import { countsOf, dayOf, remember } from './governor-memory.ts';
@@ -66,8 +67,8 @@ async function writeOutcome(run: RunRecord, end: End, services: Needed): Promise
 }
 
 /** What was registered or judged before stays so, whatever failed after it. */
-function outcomeOf({ modelPackage, verdict }: RunRecord, end: End): Outcome {
-  return modelPackage ? 'Succeeded' : (verdict?.outcome ?? end.outcome);
+function outcomeOf(run: RunRecord, end: End): Outcome {
+  return run.modelPackage ? 'Succeeded' : (verdictOf(run)?.outcome ?? end.outcome);
 }
 
 /** How often the run's requests may be tried in all: more than once only where the failure may pass by itself. */
@@ -78,6 +79,8 @@ function attemptsOf(run: RunRecord, end: End, project: ProjectRecord): number {
 
 /** What the record and the mail say of the reason; nothing where the run was decided before. */
 function told(run: RunRecord, end: End, retryAt: string | undefined): Partial<Pick<RunRecord, 'failure' | 'verdict'>> {
+  const cancellation = run.modelPackage ? undefined : cancellationOf(run);
+  if (cancellation) return { verdict: cancellation };
   if (outcomeOf(run, end) !== end.outcome) return {};
   if (end.outcome !== 'Failed') return end.verdict ? { verdict: end.verdict } : {};
   const { failure } = end;

@@ -53,11 +53,19 @@ export class RunUndecidedError extends Error {
   }
 }
 
+/** A version was judged before the run that made it could say so in its record: the event is to be told again. */
+export class ModelNotRecordedError extends Error {
+  override readonly name = 'ModelNotRecordedError';
+  constructor(arn: string, run: string) {
+    super(`run ${run} has not yet recorded that it registered ${arn}; the judgement is looked at again when its event comes again`);
+  }
+}
+
 /** The project's training image does not exist in the registry. */
 export class ImageNotFoundError extends Error {
   override readonly name = 'ImageNotFoundError';
-  constructor(repository: string, tag: string) {
-    super(`there is no image ${repository}:${tag}; push it, or name another in training.image of project.yml`);
+  constructor(repository: string, tag: string, digest?: string) {
+    super(`there is no image ${repository}${digest === undefined ? `:${tag}` : `@${digest}`}; push it, or name another in training.image of project.yml`);
   }
 }
 
@@ -95,6 +103,14 @@ export class MaxRuntimeExceededError extends Error {
   override readonly name = 'MaxRuntimeExceededError';
   constructor(job: string) {
     super(`training job ${job} reached its time limit; raise training.maxRuntimeSeconds in project.yml or train for less long`);
+  }
+}
+
+/** Somebody wants the run ended: the state that waits for its job goes on to FinishRun. */
+export class RunCancelledError extends Error {
+  override readonly name = 'RunCancelledError';
+  constructor(run: string) {
+    super(`run ${run} was cancelled; its record says by whom and why`);
   }
 }
 

@@ -12,9 +12,10 @@ type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'artifacts'>;
 
 export type Judgement = { readonly passed: boolean };
 
-/** Every threshold must hold before anyone can use the model. Keeps the report as an artifact; the state machine acts on `passed`. */
+/** Every threshold must hold before anyone can use the model; one of a cancelled run is not judged. Keeps the report as an artifact; the state machine acts on `passed`. */
 export async function evaluateModel(identity: RunIdentity, services: Needed): Promise<Judgement> {
   const run = await readRun(identity, services);
+  if (run.cancelled) return { passed: false };
   const { definition } = trainableOf(run);
   const { job, metrics, evaluation, ...left } = await measure(run, services);
   const { reigning } = await readProjectRecord(run.project, services);

@@ -21,6 +21,7 @@ export function findContradictions(definition: ProjectDefinition, folder: string
     ...ofTarget(definition),
     ...ofHyperparameters(definition),
     ...ofThresholds(definition),
+    ...ofSpot(definition),
     ...ofAlarm(definition),
     ...ofPrices(definition),
   ];
@@ -90,6 +91,12 @@ function ofHyperparameters(definition: ProjectDefinition): readonly Finding[] {
       message: `is longer than the ${LONGEST_HYPERPARAMETER} characters that SageMaker passes; shorten it`,
     })),
   ];
+}
+
+function ofSpot({ training: { spot, maxRuntimeSeconds } }: ProjectDefinition): readonly Finding[] {
+  if (spot === undefined || spot.maxWaitSeconds >= maxRuntimeSeconds) return [];
+  const message = `is shorter than training.maxRuntimeSeconds (${maxRuntimeSeconds}), which it includes; write at least as much`;
+  return [{ path: ['training', 'spot', 'maxWaitSeconds'], message }];
 }
 
 function ofThresholds({ thresholds }: ProjectDefinition): readonly Finding[] {

@@ -1,14 +1,14 @@
 import type { ClaimStep } from '../events/run-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
+import { cancellationOf } from './cancellation.ts';
+import { chooseImage } from './choose-image.ts';
 import { chooseObjects, type UploadRequest } from './choose-objects.ts';
 import { driftSentences, findDriftWindow } from './drift-window.ts';
-import { ImageNotFoundError } from './errors.ts';
 import { inSlices } from './in-slices.ts';
 import { needsLabels } from './needs-labels.ts';
 import type { Item, Services } from './ports.ts';
-import type { ProjectDefinition } from './project.ts';
 import { findRun, readProjectRecord, readRun } from './read-record.ts';
-import type { Image, ObjectVersion, ProjectRecord, RequestRecord, RunRecord, Verdict } from './records.ts';
+import type { ObjectVersion, ProjectRecord, RequestRecord, RunRecord, Verdict } from './records.ts';
 import { readRequests, reasonOf } from './requests.ts';
 
 type Needed = Pick<Services, 'records' | 'datasets' | 'images' | 'clock'>;
@@ -38,6 +38,8 @@ export async function fixInputs(step: ClaimStep, services: Needed): Promise<void
 type Inputs = { readonly set: Item; readonly facts: Item };
 
 async function inputsOf(run: RunRecord, project: ProjectRecord, services: Needed): Promise<Inputs> {
+  const cancellation = cancellationOf(run);
+  if (cancellation) return decided(cancellation);
   if (run.requests.length === 0) return decided(nothingAsked);
   const requests = await readRequests(run, services);
   const reasons = [...new Set(requests.filter(({ why }) => why !== undefined).map(reasonOf))].slice(0, MOST_REASONS);
@@ -56,7 +58,7 @@ async function chosenInputs(requests: readonly RequestRecord[], reasons: readonl
     const sentences = window?.model === reigning?.run ? driftSentences(window) : [];
     return decided(needsLabels(project, sentences.length > 0 ? sentences : reasons));
   }
-  const image = await imageOf(definition, services);
+  const image = await chooseImage(definition, requests, services);
   const objects = chosen.objects.map(({ key, versionId }) => ({ key, versionId }));
   return {
     set: { objects: chosen.objects, image },
@@ -71,13 +73,6 @@ async function namedObjects(requests: readonly RequestRecord[], { project, defin
   const failed = [...new Set(requests.map(({ retries }) => retries))];
   const again = (await inSlices(failed, async (run) => (run === undefined ? [] : ((await findRun({ project, run }, services))?.objects ?? [])))).flat();
   return failed.includes(undefined) || again.length === 0 ? {} : { again };
-}
-
-async function imageOf({ training }: ProjectDefinition, { images }: Needed): Promise<Image> {
-  const { repository, tag } = training.image;
-  const image = await images.resolve(repository, tag);
-  if (!image) throw new ImageNotFoundError(repository, tag);
-  return image;
 }
 
 /** Requests whose version was overwritten before it was read: the run uses the newer version instead. */

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { BatchIdentity } from './batch-name.ts';
 import type { Alarms, Metrics } from './monitoring-ports.ts';
-import type { Image, ObjectVersion } from './records.ts';
+import type { Image, ModelPackage, ObjectVersion } from './records.ts';
+import type { ScheduleSettings } from './schedule-settings.ts';
 import type { Transforms } from './transforms.ts';
 
 export * from './transforms.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly jobs: Jobs;
   readonly transforms: Transforms;
   readonly registry: Registry;
+  readonly schedules: Schedules;
   readonly mails: Mails;
   readonly metrics: Metrics;
   readonly alarms: Alarms;
@@ -109,8 +111,8 @@ export interface Artifacts {
 }
 
 export interface Images {
-  /** The digest behind repository:tag right now, and the git commit among the digest's other tags; undefined where there is no such image. */
-  resolve(repository: string, tag: string): Promise<Image | undefined>;
+  /** The image of this digest, or that behind repository:tag right now where none is given, with the git commit among its tags; undefined where there is no such image. */
+  resolve(repository: string, tag: string, digest?: string): Promise<Image | undefined>;
 }
 
 export type TrainingJobSpec = {
@@ -121,6 +123,8 @@ export type TrainingJobSpec = {
   readonly instanceType: string;
   readonly volumeSizeInGB: number;
   readonly maxRuntimeSeconds: number;
+  /** On spot instances, for so many seconds at most, waiting included; checkpoints lie under the run, so that its next attempt goes on from them. */
+  readonly maxWaitSeconds?: number;
   readonly hyperparameters: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
   /** s3:// address of the snapshot folder, given as channel `train`. */
@@ -171,11 +175,23 @@ export type ModelPackageSpec = {
   readonly properties: Readonly<Record<string, string>>;
 };
 
+/** A version as the registry describes it. `run` made it; `who` judged it last and `why`, where the registry knows. */
+export type JudgedPackage = ModelPackage & { readonly group: string; readonly run?: string; readonly who?: string; readonly why?: string };
+
 export interface Registry {
   ensureGroup(group: string, description: string): Promise<void>;
-  createPackage(
-    spec: ModelPackageSpec,
-  ): Promise<{ readonly arn: string; readonly version: number; readonly approval: 'Approved' | 'PendingManualApproval' | 'Rejected' }>;
+  /** Undefined for what is not there, and for a package that is no version of a group. */
+  describePackage(arn: string): Promise<JudgedPackage | undefined>;
+  /** ARNs of the group's Approved versions, newest first. */
+  approvedPackages(group: string): Promise<readonly string[]>;
+  createPackage(spec: ModelPackageSpec): Promise<ModelPackage>;
+}
+
+export interface Schedules {
+  /** The project's one schedule, made, or changed where it differs: one that stays as it is keeps its rhythm. */
+  ensure(project: string, schedule: ScheduleSettings): Promise<void>;
+  /** Removing what is not there is success. */
+  remove(project: string): Promise<void>;
 }
 
 export interface Mails {

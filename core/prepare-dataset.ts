@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { PassThrough } from 'node:stream';
 import { advanceRun } from './advance-run.ts';
 import { allOrNone } from './all-or-none.ts';
+import { verdictOf } from './cancellation.ts';
 import { datasetFrom } from './dataset-facts.ts';
 import { RecordMissingError } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -25,7 +26,8 @@ export type Preparation = { readonly next: 'go' | 'finish'; readonly outcome?: V
 /** Reads every object of the run once: hash, profile, bad rows and the clean snapshot come from the same pass. Refuses here what a GPU should not be paid for. */
 export async function prepareDataset(identity: RunIdentity, prepare: Prepare, services: Needed): Promise<Preparation> {
   const run = await readRun(identity, services);
-  if (run.verdict) return { next: 'finish', outcome: run.verdict.outcome };
+  const before = verdictOf(run);
+  if (before) return { next: 'finish', outcome: before.outcome };
   if (run.dataset?.snapshot) return { next: 'go', rows: run.dataset.rows, badRows: run.dataset.badRows };
   const inputs = inputsOf(run);
   const incoming = `${run.project}/runs/${run.run}/incoming/train.csv`;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { DriftAlarm } from './drift-alarm.ts';
 import { GovernorSettings } from './governor-settings.ts';
 import { DriftMonitoring } from './quality/drift/monitoring.ts';
+import { ScheduleSettings } from './schedule-settings.ts';
 import { ScoringSettings } from './scoring-settings.ts';
 
 /** Instance types in order of preference must be SageMaker training types; the service model holds the exact list, this only catches slips. */
@@ -47,6 +48,7 @@ export const ProjectDefinition = z.strictObject({
   }),
   training: z.strictObject({
     on: z._default(z.array(z.enum(TRIGGERS)), [...TRIGGERS]),
+    schedule: z.optional(ScheduleSettings),
     image: z.strictObject({
       repository: z.string().check(z.regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/)),
       tag: z._default(z.string().check(z.minLength(1), z.maxLength(128)), 'latest'),
@@ -55,6 +57,8 @@ export const ProjectDefinition = z.strictObject({
     hyperparameters: z._default(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {}),
     instanceTypes: z.array(InstanceType).check(z.minLength(1), z.maxLength(10)),
     maxRuntimeSeconds: z._default(count().check(z.maximum(2_419_200)), 3600),
+    /** Spot instances: cheaper, and interrupted when others pay more. Checkpoints carry an interrupted job on. The wait includes the training. */
+    spot: z.optional(z.strictObject({ maxWaitSeconds: count().check(z.maximum(2_419_200)) })),
     volumeSizeInGB: z._default(count().check(z.maximum(16_384)), 30),
     /** How often a run that failed for a transient cause is tried again. */
     attempts: z._default(count().check(z.maximum(10)), 3),

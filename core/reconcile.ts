@@ -13,7 +13,7 @@ export type Reconciled = { readonly started: readonly string[]; readonly answere
 
 /**
  * Goes round every few minutes for what a process left undone that died, or was never told: starts what was opened and not started, opens what has become due,
- * answers for jobs that are over, sends mails that are still pending. It never ends or releases a run, nor a scoring.
+ * answers for jobs that are over, stops those of cancelled runs, sends mails that are still pending. It never ends or releases a run, nor a scoring.
  */
 export async function reconcile(services: Needed): Promise<Reconciled> {
   const projects = await services.records.query('PROJECTS', '');
@@ -38,8 +38,10 @@ async function lookAfterRun(project: string, services: Needed): Promise<{ readon
   const { run, started } = await openRun(project, services);
   if (run === undefined) return {};
   if (started) return { started: run };
-  const waitedFor = (await readRun({ project, run }, services)).attempts.findLast(({ status }) => status === undefined);
+  const { attempts, cancelled } = await readRun({ project, run }, services);
+  const waitedFor = attempts.findLast(({ status }) => status === undefined);
   if (!waitedFor) return {};
+  if (cancelled) await services.jobs.stop(waitedFor.job);
   const { became } = await answerJob(waitedFor.job, services);
   return became === 'answered' ? { answered: waitedFor.job } : {};
 }

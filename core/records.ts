@@ -12,10 +12,10 @@ export * from './run-record.ts';
  *
  * | record    | pk                | sk                       | written by                                   | read by |
  * |-----------|-------------------|--------------------------|----------------------------------------------|---------|
- * | listing   | PROJECTS          | <project>                | applyProject                                 | reconcile, people |
+ * | listing   | PROJECTS          | <project>                | applyProject                                 | reconcile, acceptImage, people |
  * | project   | PROJECT#<project> | PROJECT                  | applyProject (definition), the protocol (rest) | every step |
- * | watermark | PROJECT#<project> | WATERMARK#<hash of key>  | acceptDataset, acceptBatch                   | the same, checkBatch |
- * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, acceptAlarm, commandProject, the governor, claimRequests, endRun | people, claimRequests |
+ * | watermark | PROJECT#<project> | WATERMARK#<hash of key or repository:tag> | acceptDataset, acceptBatch, acceptImage | the same, claimRequests, checkBatch |
+ * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, acceptImage, acceptSchedule, acceptAlarm, commandProject, the governor, claimRequests, endRun | people, claimRequests |
  * | waiting   | PROJECT#<project> | WAITING#<asked at>#<id>  | with its request, endRun (put back), the governor; deleted by claimRequests, the governor (suggested) | openRun, claimRequests |
  * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
  * | audit     | RUN#<run, batch, request or project> | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
@@ -44,6 +44,10 @@ export const keys = {
   outbox: (outcomeOf: string) => ({ pk: 'OUTBOX', sk: outcomeOf }),
 } as const;
 
+/** What a push put where: `pushedAt` orders the pushes of a tag. */
+export const PushedImage = z.object({ repository: z.string(), tag: z.string(), digest: z.string(), pushedAt: z.string() });
+export type PushedImage = z.infer<typeof PushedImage>;
+
 export const RequestRecord = z.object({
   id: z.string(),
   project: z.string(),
@@ -51,7 +55,7 @@ export const RequestRecord = z.object({
   askedAt: z.string(),
   /** What asked: the object version of an upload, the image of a push, the person and the reason of a request by hand, the drift behind an alarm. */
   object: z.optional(ObjectVersion),
-  image: z.optional(z.object({ repository: z.string(), tag: z.string(), digest: z.string() })),
+  image: z.optional(PushedImage),
   who: z.optional(z.string()),
   why: z.optional(z.string()),
   /** The failed run whose objects a person wants tried again. */
@@ -69,6 +73,7 @@ export type RequestRecord = z.infer<typeof RequestRecord>;
 export const WaitingRecord = z.pick(RequestRecord, { id: true, project: true, trigger: true, askedAt: true, notBefore: true, reason: true });
 export type WaitingRecord = z.infer<typeof WaitingRecord>;
 
+/** The newest version of a key, or the newest push of an image: there `key` is repository:tag, `sequencer` its time and `versionId` its digest. */
 export const Watermark = z.object({ key: z.string(), sequencer: z.string(), versionId: z.string() });
 export type Watermark = z.infer<typeof Watermark>;
 
@@ -78,6 +83,8 @@ export const ProjectRecord = z.object({
   /** The object version of project.yml that is applied; an older one that arrives late is not applied over it. */
   source: ObjectVersion,
   appliedAt: z.string(),
+  /** When its first definition was applied. */
+  since: z.optional(z.string()),
   nextRunNumber: z.number(),
   /** At most one run of a project is active. `opened` until ClaimRequests has begun to work: only an opened run may be started again. */
   active: z.optional(z.object({ run: z.string(), number: z.number(), state: z.enum(['opened', 'working']), openedAt: z.string() })),

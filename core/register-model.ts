@@ -7,12 +7,13 @@ import { trainableOf } from './training-job-spec.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'registry'>;
 
-export type Registration = { readonly modelPackage: string; readonly version: number };
+export type Registration = { readonly modelPackage: string; readonly version: number } | { readonly became: 'cancelled' };
 
 /** Makes the model a version of the project's group, once: a second try finds it in the record, or gets the same version for the same client token. */
 export async function registerModel(identity: RunIdentity, groupPrefix: string, services: Needed): Promise<Registration> {
   const run = await readRun(identity, services);
   if (run.modelPackage) return { modelPackage: run.modelPackage.arn, version: run.modelPackage.version };
+  if (run.cancelled) return { became: 'cancelled' };
   const { active } = await readProjectRecord(run.project, services);
   if (active?.run !== run.run) throw new RunNotActiveError(run.run);
   const modelPackage = await services.registry.createPackage(packageSpec(run, `${groupPrefix}${run.project}`));
@@ -26,6 +27,11 @@ export async function registerModel(identity: RunIdentity, groupPrefix: string, 
   return { modelPackage: arn, version };
 }
 
+/** How a version begins: a person judges it, or nobody needs to. */
+export function approvalAtFirst({ definition }: Pick<RunRecord, 'definition'>): ModelPackageSpec['approval'] {
+  return definition?.approval === 'automatic' ? 'Approved' : 'PendingManualApproval';
+}
+
 /** The version carries what it was made of, so that it can be judged without our records. */
 function packageSpec(run: RunRecord, group: string): ModelPackageSpec {
   const { definition, image } = trainableOf(run);
@@ -37,7 +43,7 @@ function packageSpec(run: RunRecord, group: string): ModelPackageSpec {
     description: `${definition.description} Trained by run ${run.run}.`,
     image,
     modelArtifacts: attempt.modelArtifacts,
-    approval: definition.approval === 'automatic' ? 'Approved' : 'PendingManualApproval',
+    approval: approvalAtFirst({ definition }),
     evaluation: run.gate.report,
     ...(run.dataset?.statistics !== undefined && { statistics: run.dataset.statistics }),
     ...(run.dataset?.constraints !== undefined && { constraints: run.dataset.constraints }),

@@ -122,6 +122,8 @@ export const RunRecord = z.object({
   modelPackage: z.optional(ModelPackage),
   mlflow: z.optional(z.object({ experiment: z.string(), runId: z.optional(z.string()), url: z.optional(z.string()), missing: z.optional(z.string()) })),
   verdict: z.optional(Verdict),
+  /** Somebody wants it ended. Every later step heeds this; only a model that is registered is stronger. */
+  cancelled: z.optional(z.object({ who: z.string(), why: z.string(), at: z.string() })),
   failure: z.optional(Failure),
   outcome: z.optional(Outcome),
   /** Time and name of the newest change: who ends a run makes sure that this is still the one that he judged. */

@@ -1,7 +1,7 @@
 import type { TrainingStep } from '../events/training-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { answerJob, type JobAnswer } from './answer-job.ts';
-import { CapacityError, CapacityExhaustedError, JobNameTakenError, RunNotActiveError } from './errors.ts';
+import { CapacityError, CapacityExhaustedError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
 import type { Services, TrainingJobSpec } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { type Attempt, keys, type RunRecord } from './records.ts';
@@ -17,7 +17,7 @@ export async function startTraining(step: TrainingStep, mlflowTrackingUri: strin
   const { run, attempt } = await waitForJob(step, services);
   const spec = trainingJobSpec(run, attempt, mlflowTrackingUri);
   await createOrAdopt(step, run, spec, services);
-  await stopUnlessActive(step, spec.name, services);
+  await stopUnlessWanted(step, spec.name, services);
   return answerJob(spec.name, services);
 }
 
@@ -25,6 +25,7 @@ export async function startTraining(step: TrainingStep, mlflowTrackingUri: strin
 async function waitForJob(step: TrainingStep, services: Needed): Promise<{ readonly run: RunRecord; readonly attempt: Attempt }> {
   const run = await readRun(step, services);
   const open = run.attempts.slice(-1).find((last) => !deservesAnother(last));
+  if (run.cancelled && !open) throw new RunCancelledError(run.run);
   const attempt = open ?? nextAttempt(run, services.clock.now());
   const { number, job, instanceType, startedAt } = attempt;
   const item = { job, project: run.project, run: run.run, attempt: number, token: step.token, storedAt: services.clock.now().toISOString() };
@@ -52,18 +53,25 @@ function nextAttempt(run: RunRecord, now: Date): Attempt {
   return { number, job: `${run.run}-a${number}`, instanceType, startedAt: now.toISOString() };
 }
 
+/** For a run that was cancelled meanwhile no job is created; one that an earlier try created is adopted all the same, so that its end ends the run. */
 async function createOrAdopt(step: TrainingStep, run: RunRecord, spec: TrainingJobSpec, services: Needed): Promise<void> {
+  const { cancelled } = await readRun(step, services);
+  if (!cancelled && (await isCreated(step, spec, services))) return;
+  const described = await services.jobs.describe(spec.name);
+  if (described?.tags['nacre:run'] === run.run && described.tags['nacre:snapshot'] === spec.snapshotSha256) return;
+  const obstacle = cancelled ? new RunCancelledError(run.run) : new JobNameTakenError(spec.name);
+  await recordNotStarted(step, spec.name, obstacle, services);
+  throw obstacle;
+}
+
+/** False where a job of this name is there already. */
+async function isCreated(step: TrainingStep, spec: TrainingJobSpec, services: Needed): Promise<boolean> {
   try {
-    if ((await services.jobs.create(spec)) === 'created') return;
+    return (await services.jobs.create(spec)) === 'created';
   } catch (error) {
     if (error instanceof CapacityError) await recordNotStarted(step, spec.name, error, services);
     throw error;
   }
-  const described = await services.jobs.describe(spec.name);
-  if (described?.tags['nacre:run'] === run.run && described.tags['nacre:snapshot'] === spec.snapshotSha256) return;
-  const taken = new JobNameTakenError(spec.name);
-  await recordNotStarted(step, spec.name, taken, services);
-  throw taken;
 }
 
 /** This attempt has no job: the account's limit was reached, so that the retry takes the next type, or a stranger's job has the name, which nobody of us may stop. */
@@ -80,9 +88,10 @@ async function recordNotStarted(step: TrainingStep, job: string, { name, message
   if (!written.done) await recordNotStarted(step, job, { name, message }, services);
 }
 
-/** The run may have been ended while its job was being created, by somebody who found no job to stop. */
-async function stopUnlessActive(step: TrainingStep, job: string, services: Needed): Promise<void> {
-  if ((await readRun(step, services)).status !== 'Ended') return;
+/** The run may have been ended or cancelled while its job was being created, by somebody who found no job to stop. The end of a cancelled run's job is still waited for. */
+async function stopUnlessWanted(step: TrainingStep, job: string, services: Needed): Promise<void> {
+  const { status, cancelled } = await readRun(step, services);
+  if (status !== 'Ended' && !cancelled) return;
   await services.jobs.stop(job);
-  throw new RunNotActiveError(step.run);
+  if (status === 'Ended') throw new RunNotActiveError(step.run);
 }

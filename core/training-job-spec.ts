@@ -37,6 +37,7 @@ export function trainingJobSpec(run: RunRecord, { job, instanceType }: Attempt, 
     instanceType,
     volumeSizeInGB: training.volumeSizeInGB,
     maxRuntimeSeconds: training.maxRuntimeSeconds,
+    ...(training.spot && { maxWaitSeconds: training.spot.maxWaitSeconds }),
     hyperparameters: trainingHyperparameters(definition),
     environment: {
       ...(mlflowTrackingUri !== '' && { MLFLOW_TRACKING_URI: mlflowTrackingUri }),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CancelAsked } from './cancel-asked.ts';
 
 const words = (longest: number) => z.string().check(z.minLength(1), z.maxLength(longest));
 /** Who commands is the caller's own claim; that he may, IAM has judged. It stands in records and mails. */
@@ -10,6 +11,7 @@ const token = words(128);
 export const Command = z.discriminatedUnion('command', [
   z.object({ command: z.literal('request'), ...by, token }),
   z.object({ command: z.literal('retry'), ...by, run: words(64), token }),
+  CancelAsked,
   z.object({ command: z.literal('pause'), ...by }),
   z.object({ command: z.literal('resume'), ...by }),
 ]);

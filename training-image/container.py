@@ -14,6 +14,7 @@ import pandas
 
 BASE = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
 MODEL_DIR = BASE / "model"
+CHECKPOINT_DIR = BASE / "checkpoints"
 OUTPUT_DATA_DIR = BASE / "output" / "data"
 FAILURE_FILE = BASE / "output" / "failure"
 TRAIN_CHANNEL = BASE / "input" / "data" / "train"

@@ -1,5 +1,6 @@
 import { alarm } from './alarms.ts';
 import { bucket, bucketPolicy } from './buckets.ts';
+import { buildProject, pipeline } from './builds.ts';
 import { functionPermission } from './function-permissions.ts';
 import { eventInvokeConfig, lambdaFunction } from './functions.ts';
 import { key, keyAlias } from './keys.ts';
@@ -17,6 +18,7 @@ import { table } from './tables.ts';
 const KINDS = [
   ...[bucket, bucketPolicy, table, queue, queuePolicy, key, keyAlias, repository, logGroup, mailIdentity],
   ...[role, lambdaFunction, eventInvokeConfig, functionPermission, rule, stateMachine, alarm, schedule, scheduleGroup],
+  ...[pipeline, buildProject],
 ];
 
 /** A resource that nobody would make is refused before anything is made. */

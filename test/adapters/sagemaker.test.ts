@@ -78,6 +78,15 @@ describe('a training job', () => {
     expect(trainingJobRequest({ ...SPEC, instanceType }, SETTINGS).ResourceConfig?.VolumeKmsKeyId).toBe(key);
   });
 
+  it('on spot instances waits no longer than it may, and keeps its checkpoints under its run', () => {
+    expect(trainingJobRequest({ ...SPEC, maxWaitSeconds: 7200 }, SETTINGS)).toMatchObject({
+      EnableManagedSpotTraining: true,
+      StoppingCondition: { MaxRuntimeInSeconds: 3600, MaxWaitTimeInSeconds: 7200 },
+      CheckpointConfig: { S3Uri: 's3://artifacts/abalone/checkpoints/abalone-1-abc123/' },
+    });
+    expect(trainingJobRequest(SPEC, SETTINGS)).not.toHaveProperty('CheckpointConfig');
+  });
+
   it('keeps its network, since tracking needs it', () => {
     expect(trainingJobRequest(SPEC, SETTINGS)).toMatchObject({ EnableNetworkIsolation: false, AlgorithmSpecification: { TrainingInputMode: 'File' } });
   });
@@ -106,18 +115,7 @@ describe('an image', () => {
   it('is named by digest, with the commit that is among its tags', async () => {
     const ecr = new ECRClient(settings);
     await ecr.send(new CreateRepositoryCommand({ repositoryName: 'nacre/training' }));
-    const manifest = {
-      repositoryName: 'nacre/training',
-      imageManifest: JSON.stringify({
-        schemaVersion: 2,
-        mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
-        config: { digest: `sha256:${'01'.repeat(32)}` },
-        layers: [],
-      }),
-    };
-    for (const imageTag of ['latest', 'c0'.repeat(20)]) await ecr.send(new PutImageCommand({ ...manifest, imageTag }));
-    const { images } = await ecr.send(new BatchGetImageCommand({ repositoryName: 'nacre/training', imageIds: [{ imageTag: 'latest' }] }));
-    const digest = images?.[0]?.imageId?.imageDigest;
+    const digest = await putImage(ecr, 'nacre/training', { layer: '01', tags: ['latest', 'c0'.repeat(20)] });
 
     const image = await ecrImages('registry.example', ecr).resolve('nacre/training', 'latest');
 
@@ -125,7 +123,28 @@ describe('an image', () => {
     expect(await ecrImages('registry.example', ecr).resolve('nacre/training', 'other')).toBeUndefined();
     expect(await ecrImages('registry.example', ecr).resolve('nacre/unknown', 'latest')).toBeUndefined();
   });
+
+  it('is found by the digest of its push after its tag has moved on, and is none where nobody pushed that digest', async () => {
+    const ecr = new ECRClient(settings);
+    await ecr.send(new CreateRepositoryCommand({ repositoryName: 'nacre/moving' }));
+    const older = await putImage(ecr, 'nacre/moving', { layer: '02', tags: ['latest'] });
+    const newer = await putImage(ecr, 'nacre/moving', { layer: '03', tags: ['latest'] });
+    const images = ecrImages('registry.example', ecr);
+
+    expect(await images.resolve('nacre/moving', 'latest')).toMatchObject({ digest: newer });
+    expect(await images.resolve('nacre/moving', 'latest', older)).toMatchObject({ digest: older, tag: 'latest' });
+    expect(await images.resolve('nacre/moving', 'latest', `sha256:${'00'.repeat(32)}`)).toBeUndefined();
+  });
 });
+
+/** Answers the digest. */
+async function putImage(ecr: ECRClient, repositoryName: string, { layer, tags }: { readonly layer: string; readonly tags: readonly string[] }) {
+  const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
+  const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config: { digest: `sha256:${layer.repeat(32)}` }, layers: [] });
+  for (const imageTag of tags) await ecr.send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
+  const { images } = await ecr.send(new BatchGetImageCommand({ repositoryName, imageIds: [{ imageTag: tags[0] }] }));
+  return images?.[0]?.imageId?.imageDigest;
+}
 
 describe('a model package', () => {
   const spec: ModelPackageSpec = {

@@ -62,6 +62,7 @@ describe('a training job that is over', () => {
 
   it.each([
     ['MaxRuntimeExceeded', 'MaxRuntimeExceededError'],
+    ['MaxWaitTimeExceeded', 'CapacityError'],
     ['Stopped', 'TrainingStoppedError'],
   ])('as Stopped (%s) is no success but %s', async (secondaryStatus, error) => {
     const { services } = await givenEnd({ status: 'Stopped', secondaryStatus });

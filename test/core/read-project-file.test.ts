@@ -10,6 +10,9 @@ function problemsOf(text: string, folder = 'abalone'): readonly string[] {
   return 'problems' in read ? read.problems.map(({ line, column, path, message }) => `${line}:${column} ${path} ${message}`) : [];
 }
 
+/** What to replace and by what, to give the project a schedule. */
+const scheduled = (expression: string, timezone: string) =>
+  ['model: abalone ', `schedule: { expression: "${expression}", timezone: "${timezone}" }\n  model: abalone `] as const;
 const lineOf = (text: string) => file.split('\n').findIndex((line) => line.includes(text)) + 1;
 
 describe('a project.yml', () => {
@@ -36,6 +39,19 @@ describe('a project.yml', () => {
       'training.hyperparameters.target is set by nacre from the rest of this file; choose another name',
     ],
     ['values of a number', '{ name: Length, type: number }', '{ name: Length, type: number, values: [a] }', 'belongs to columns of type category'],
+    [
+      'a wait for spot instances that is shorter than the training',
+      'model: abalone ',
+      'spot: { maxWaitSeconds: 60 }\n  model: abalone ',
+      'training.spot.maxWaitSeconds is shorter than training.maxRuntimeSeconds (3600), which it includes; write at least as much',
+    ],
+    ['a cron of Unix', ...scheduled('cron(0 3 * * *)', 'UTC'), 'training.schedule.expression has 5 cron fields; write six'],
+    [
+      'an offset as time zone',
+      ...scheduled('rate(1 day)', '+01:00'),
+      'training.schedule.timezone write a time zone of the IANA database, such as Europe/Berlin',
+    ],
+    ['a time zone that nobody has', ...scheduled('rate(1 day)', 'Mars/Olympus'), 'training.schedule.timezone write a time zone of the IANA database'],
     [
       'an alarm that can never go off',
       'thresholds:',

@@ -53,6 +53,18 @@ describe('reconcile', () => {
     expect((await world.run(identity.run)).attempts).toMatchObject([{ status: 'Completed' }]);
   });
 
+  it('stops the job of a cancelled run that whoever cancelled it died too early to stop', async () => {
+    const world = await protocolWorld();
+    const identity = await world.working();
+    const job = { number: 1, job: `${identity.run}-a1`, instanceType: 'ml.g5.xlarge', startedAt: '2026-11-21T10:00:00.000Z' };
+    const cancelled = { who: 'ann@example.com', why: 'wrong file', at: '2026-11-21T10:00:00.000Z' };
+    await world.records.write({ update: keys.run('cars', 1), set: { attempts: [job], cancelled } });
+
+    await reconcile(world.services);
+
+    expect(world.services.jobs.stopped).toEqual([job.job]);
+  });
+
   it('sends mails that nobody sent', async () => {
     const world = await protocolWorld();
     await endRun(await world.working(), { outcome: 'Refused', who: 'finishRun' }, world.services);

@@ -17,8 +17,8 @@ const LambdaFunction = z.object({
 });
 
 const STORY = [
-  ...['applyProject', 'acceptDataset', 'acceptAlarm', 'commandProject', 'claimRequests', 'prepareDataset', 'startTraining', 'onJobEnded', 'evaluateModel'],
-  ...['registerModel', 'finishRun', 'failRun'],
+  ...['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'commandProject', 'claimRequests', 'prepareDataset'],
+  ...['startTraining', 'onJobEnded', 'evaluateModel', 'registerModel', 'onModelJudged', 'finishRun', 'failRun'],
   ...['acceptBatch', 'checkBatch', 'startTransform', 'onTransformEnded', 'collectPredictions', 'finishBatch', 'failBatch'],
   ...['sendMails', 'onExecutionEnded', 'reconcile'],
 ];
@@ -82,7 +82,19 @@ describe('the functions', () => {
     const configured = compiled.of('AWS::Lambda::EventInvokeConfig', Config).map(({ properties }) => properties);
 
     expect(configured.map(({ FunctionName }) => FunctionName.Ref).sort()).toEqual(
-      ['applyProject', 'acceptDataset', 'acceptAlarm', 'onJobEnded', 'acceptBatch', 'onTransformEnded', 'onExecutionEnded', 'reconcile']
+      [
+        'applyProject',
+        'acceptDataset',
+        'acceptImage',
+        'acceptSchedule',
+        'acceptAlarm',
+        'onJobEnded',
+        'onModelJudged',
+        'acceptBatch',
+        'onTransformEnded',
+        'onExecutionEnded',
+        'reconcile',
+      ]
         .map((key) => `${pascal(key)}LambdaFunction`)
         .sort(),
     );

@@ -8,7 +8,14 @@ const Role = z.object({
 });
 
 /** Where AWS knows no resource level; each has its reason beside it in infrastructure/. */
-const WITHOUT_RESOURCE_LEVEL = ['logs', 'xray', 'cloudwatch:PutMetricData', 'cloudwatch:DescribeAlarms', 'ecr:GetAuthorizationToken'];
+const WITHOUT_RESOURCE_LEVEL = [
+  'logs',
+  'xray',
+  'cloudwatch:PutMetricData',
+  'cloudwatch:DescribeAlarms',
+  'ecr:GetAuthorizationToken',
+  'sagemaker:ListModelPackages',
+];
 
 describe('what the functions stand on', () => {
   let compiled: Compiled;

@@ -26,9 +26,18 @@ describe('the rules', () => {
 
   it('are one for each thing that can happen', () => {
     expect(rules.map(({ properties }) => properties.Name)).toEqual(
-      ['applyProject', 'acceptDataset', 'acceptAlarm', 'onJobEnded', 'acceptBatch', 'onTransformEnded', 'onExecutionEnded', 'reconcile'].map(
-        (key) => `nacre-dev-${key}`,
-      ),
+      [
+        'applyProject',
+        'acceptDataset',
+        'acceptImage',
+        'acceptAlarm',
+        'onJobEnded',
+        'onModelJudged',
+        'acceptBatch',
+        'onTransformEnded',
+        'onExecutionEnded',
+        'reconcile',
+      ].map((key) => `nacre-dev-${key}`),
     );
     expect(rules.map(({ properties: { EventPattern, ScheduleExpression } }) => EventPattern ?? ScheduleExpression)).toMatchSnapshot();
   });

@@ -39,7 +39,7 @@ describe('train-model', () => {
   it('matches only error names that exist', () => {
     const OURS = /^(?!States|Lambda|Sandbox|Runtime)\w+Error$/;
     const AWS = ['InternalServerError', 'TimeoutError'];
-    const named = tasks.flatMap(([, { Retry }]) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals)).filter((name) => OURS.test(name));
+    const named = tasks.flatMap(([, { Retry, Catch }]) => [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals)).filter((name) => OURS.test(name));
 
     expect(named.filter((name) => !AWS.includes(name) && !Object.keys(errors).includes(name))).toEqual([]);
   });
@@ -106,6 +106,13 @@ describe('train-model', () => {
       expect(outcome).toMatchObject({ status: 'FAILED', error: 'RunFailed' });
     },
   );
+
+  it('finishes a cancelled run whose job has ended as a run that came to a judgement, not as a failure', async () => {
+    const { states, outcome } = await play({}, { answers: ['RunCancelledError'] });
+
+    expect(states.slice(-3)).toEqual(['StartTraining', 'FinishRun', 'SendMails']);
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
+  });
 
   it('fails a run whose job is heard of no more, at the time limit that the project sets', async () => {
     const { states, payloads } = await play({}, { answers: [] });

@@ -1,4 +1,4 @@
-import type { Jobs, ModelPackageSpec, Registry, TrainingJob, TrainingJobSpec } from '../../core/ports.ts';
+import type { Jobs, JudgedPackage, ModelPackageSpec, Registry, TrainingJob, TrainingJobSpec } from '../../core/ports.ts';
 
 export interface InMemoryJobs extends Jobs {
   /** Every job that was created, oldest first. */
@@ -49,29 +49,44 @@ export function inMemoryJobs(artifactsUri: (key: string) => string): InMemoryJob
 
 const tagsOf = (spec: TrainingJobSpec) => ({ 'nacre:run': spec.run, 'nacre:project': spec.project, 'nacre:snapshot': spec.snapshotSha256 });
 
+type KeptPackage = Omit<ModelPackageSpec, 'approval'> & JudgedPackage;
+
 export interface InMemoryRegistry extends Registry {
   readonly groups: ReadonlyMap<string, string>;
-  readonly packages: readonly (ModelPackageSpec & { readonly arn: string; readonly version: number })[];
+  readonly packages: readonly KeptPackage[];
+  /** What a person does in the registry. */
+  judge(arn: string, approval: JudgedPackage['approval'], by?: Pick<JudgedPackage, 'who' | 'why'>): void;
 }
 
 /** As SageMaker does, the same client token answers the version it made before. */
 export function inMemoryRegistry(): InMemoryRegistry {
   const groups = new Map<string, string>();
-  const packages: (ModelPackageSpec & { readonly arn: string; readonly version: number })[] = [];
+  const packages: KeptPackage[] = [];
+  const answer = ({ arn, version, approval }: KeptPackage) => ({ arn, version, approval });
   return {
     groups,
     packages,
+    judge(arn, approval, by = {}) {
+      packages.splice(0, packages.length, ...packages.map((each) => (each.arn === arn ? { ...each, approval, ...by } : each)));
+    },
     async ensureGroup(group, description) {
       if (!groups.has(group)) groups.set(group, description);
     },
+    describePackage: async (arn) => packages.find((each) => each.arn === arn),
+    approvedPackages: async (group) =>
+      packages
+        .filter((each) => each.group === group && each.approval === 'Approved')
+        .map(({ arn }) => arn)
+        .reverse(),
     async createPackage(spec) {
       const before = packages.find(({ group, clientToken }) => group === spec.group && clientToken === spec.clientToken);
-      if (before !== undefined) return { arn: before.arn, version: before.version, approval: before.approval };
+      if (before !== undefined) return answer(before);
       if (!groups.has(spec.group)) throw new Error(`no model package group ${spec.group}`);
       const version = 1 + packages.filter(({ group }) => group === spec.group).length;
       const arn = `arn:aws:sagemaker:eu-west-1:123456789012:model-package/${spec.group}/${version}`;
-      packages.push({ ...spec, arn, version });
-      return { arn, version, approval: spec.approval };
+      const made = { ...spec, arn, version, run: spec.clientToken };
+      packages.push(made);
+      return answer(made);
     },
   };
 }

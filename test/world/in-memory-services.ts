@@ -1,7 +1,8 @@
 import { randomNumbers } from '../../cli/random-numbers.ts';
 import { nameScoring } from '../../core/batch-name.ts';
-import type { Executions, Images, Mails, Records, Scorings, Services, Tokens } from '../../core/ports.ts';
+import type { Executions, Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
+import type { ScheduleSettings } from '../../core/schedule-settings.ts';
 import { type InMemoryAlarms, type InMemoryMetrics, inMemoryAlarms, inMemoryMetrics } from './in-memory-monitoring.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
 import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
@@ -19,6 +20,7 @@ export interface InMemoryServices extends Services {
   readonly jobs: InMemoryJobs;
   readonly transforms: InMemoryTransforms;
   readonly registry: InMemoryRegistry;
+  readonly schedules: Schedules & { readonly all: ReadonlyMap<string, ScheduleSettings> };
   readonly mails: InMemoryMails;
   readonly metrics: InMemoryMetrics;
   readonly alarms: InMemoryAlarms;
@@ -41,6 +43,7 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     jobs: inMemoryJobs(artifacts.uri),
     transforms: inMemoryTransforms(),
     registry: inMemoryRegistry(),
+    schedules: inMemorySchedules(),
     mails: inMemoryMails(),
     metrics: inMemoryMetrics(),
     alarms: inMemoryAlarms(),
@@ -144,9 +147,19 @@ function inMemoryImages(): InMemoryServices['images'] {
       const uri = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/${repository}@${digest}`;
       const image = { repository, tag, digest, uri, ...(commit === undefined ? {} : { commit }) };
       images.set(`${repository}:${tag}`, image);
+      images.set(`${repository}@${digest}`, image);
       return image;
     },
-    resolve: async (repository, tag) => images.get(`${repository}:${tag}`),
+    resolve: async (repository, tag, digest) => images.get(digest === undefined ? `${repository}:${tag}` : `${repository}@${digest}`),
+  };
+}
+
+function inMemorySchedules(): InMemoryServices['schedules'] {
+  const all = new Map<string, ScheduleSettings>();
+  return {
+    all,
+    ensure: async (project, schedule) => void all.set(project, schedule),
+    remove: async (project) => void all.delete(project),
   };
 }
 

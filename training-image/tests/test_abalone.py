@@ -1,6 +1,7 @@
 """The flagship's architecture and its preprocessing; accuracy on the real file is measured by the abalone scenario."""
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,6 +54,52 @@ def test_preprocessing_is_fitted_on_what_fit_is_given_and_saved_with_the_model(t
     layer = next(layer for layer in loaded.layers if "normalization" in layer.name and "batch" not in layer.name)
     assert numpy.allclose(numpy.ravel(layer.mean), part[NAMES].mean(), atol=1e-4)
     assert numpy.array_equal(abalone.predict(model, table, ABALONE[:-1]), abalone.predict(loaded, table, ABALONE[:-1]))
+
+
+def train_on(table, folder, epochs=6, patience=6, interrupted_after=None):
+    """Answers the loss of each epoch by its number."""
+    from models import abalone
+
+    losses = {}
+    told = lambda epoch, metrics: losses.update({epoch: metrics["loss"]}) or epoch != interrupted_after
+    abalone.fit(table, ABALONE[:-1], "Rings", {"epochs": epochs, "patience": patience}, told, checkpoints=folder)
+    return losses
+
+
+@pytest.fixture(scope="module")
+def interrupted(table, tmp_path_factory):
+    """What an attempt leaves that was interrupted after its third epoch, and the losses until then."""
+    folder = tmp_path_factory.mktemp("interrupted")
+    return folder / "abalone.npz", train_on(table, folder, interrupted_after=3)
+
+
+def test_goes_on_from_its_checkpoint_after_an_interruption(table, interrupted, tmp_path):
+    kept, before = interrupted
+    shutil.copy(kept, tmp_path)
+
+    after = train_on(table, tmp_path)
+
+    assert (list(before), list(after)) == ([1, 2, 3], [4, 5, 6])
+    assert after[4] < before[1]
+
+
+def test_an_interruption_does_not_forget_how_long_nothing_has_improved(table, interrupted, tmp_path):
+    kept = dict(numpy.load(interrupted[0])) | {"best": -1.0, "wait": 2}  # no loss is below zero
+    numpy.savez(tmp_path / "abalone.npz", **kept)
+
+    assert list(train_on(table, tmp_path, epochs=50, patience=3)) == [4]
+
+
+def test_a_job_with_a_checkpoint_folder_goes_on_where_the_attempt_before_was_interrupted(job, table, interrupted):
+    table.to_csv(job.base / "input" / "data" / "train" / "train.csv", index=False)
+    job.told("abalone", "Rings", ABALONE, epochs=4)
+    (job.base / "checkpoints").mkdir()
+    shutil.copy(interrupted[0], job.base / "checkpoints")
+
+    told = job.train().stdout
+
+    assert "going on after epoch 3" in told
+    assert "epoch 4 " in told and "epoch 3 metric" not in told
 
 
 def test_sigterm_ends_after_the_epoch_and_leaves_a_model(job, table):

@@ -6,6 +6,7 @@ import { tellOfPushedImages } from './image-pushed.ts';
 import type { MailRecord } from './mail-record.ts';
 import { keepSuppressionList, recordAndRefuse } from './mails.ts';
 import type { Mend } from './mend.ts';
+import { keepWhatUpdatesLeaveOut, tellOfModelPackages } from './model-judged.ts';
 import { honourClientTokens, keepPackageTags, refuseSecondGroups } from './model-registry.ts';
 import { publishQueueDepths } from './queue-depth.ts';
 import { enforceResourcePolicies } from './resource-policies.ts';
@@ -24,6 +25,8 @@ export function mendsOf(parts: {
   return [
     tellCallerIdentity(settings),
     honourClientTokens(),
+    tellOfModelPackages(moto, publish),
+    keepWhatUpdatesLeaveOut(moto),
     refuseSecondGroups(moto, settings),
     keepPackageTags(),
     honourTransactionTokens(),

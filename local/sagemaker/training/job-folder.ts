@@ -6,7 +6,7 @@ import type { Channel } from './training-request.ts';
 
 /** Lays out /opt/ml with its three configuration files. */
 export async function layOut(folder: JobFolder, job: TrainingJob, image: string): Promise<void> {
-  await layOutFolder(folder, image, ['input/config', 'input/data', 'model', 'output/data', 'code', 'checkpoints']);
+  await layOutFolder(folder, image, ['input/config', 'input/data', 'model', 'output/data', 'code']);
   await Promise.all(Object.entries(configurationOf(job)).map(([file, value]) => writeFile(join(folder.base, 'input', 'config', file), JSON.stringify(value))));
 }
 

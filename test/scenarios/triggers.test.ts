@@ -1,0 +1,94 @@
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { recordsOf, type Story } from '../../cli/stories.ts';
+import { GovernorSettings } from '../../core/governor-settings.ts';
+import { readProjectRecord } from '../../core/read-record.ts';
+import { jobsOf, leftOf, NOTHING_LEFT, sagemaker, storyOfRun, whileTraining } from './aftermath.ts';
+import { eventually } from './eventually.ts';
+import { Laptop } from './laptop.ts';
+import { tinyProject, tinyTable } from './projects.ts';
+import { command } from './watched-projects.ts';
+
+const TINY = join(import.meta.dirname, 'images', 'tiny');
+const UNHURRIED = { governor: GovernorSettings.parse({ cooldownMinutes: 0 }) };
+const minted = { training: { image: { repository: 'nacre/training', tag: 'minted' } }, rest: { approval: 'manual' as const, ...UNHURRIED } };
+const image = { image: { repository: 'nacre/training', tag: 'spoilt' } };
+
+let laptop: Laptop;
+beforeAll(async () => {
+  laptop = await Laptop.open();
+  for (const tag of ['minted', 'spoilt']) await laptop.push(TINY, tag);
+  await laptop.apply(tinyProject('minted', minted));
+  await laptop.storyOf(await laptop.drop('minted', tinyTable()));
+}, 300_000);
+afterAll(() => laptop?.close());
+
+const reigning = async () => (await readProjectRecord('minted', { records: recordsOf(laptop.target) })).reigning?.modelPackage.version;
+
+async function judge({ run }: Story, ModelApprovalStatus: 'Approved' | 'Rejected'): Promise<void> {
+  const ModelPackageArn = run.modelPackage?.arn ?? '';
+  await sagemaker(laptop).send(new UpdateModelPackageCommand({ ModelPackageArn, ModelApprovalStatus, ApprovalDescription: 'looked at by hand' }));
+}
+
+describe('what starts and ends runs besides data', () => {
+  it('a person approves the first model, and it reigns', async () => {
+    await judge(await storyOfRun(laptop, 'minted'), 'Approved');
+
+    await eventually(async () => (await reigning()) === 1);
+    await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'minted: model version 1 approved, reigns from now on'));
+  }, 200_000);
+
+  it('a pushed image trains the data that are there once more, with exactly its digest', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'nacre-image-')), 'tiny');
+    cpSync(TINY, folder, { recursive: true });
+    writeFileSync(join(folder, 'changed.txt'), 'another image');
+
+    const { digest } = await laptop.push(folder, 'minted');
+    const { run } = await storyOfRun(laptop, 'minted', { number: 2 });
+
+    expect(run).toMatchObject({ outcome: 'Succeeded', requests: [{ trigger: 'image' }], image: { digest } });
+    expect(run.objects).toEqual((await storyOfRun(laptop, 'minted')).run.objects);
+  }, 200_000);
+
+  it('a person approves the second model and takes that back: the first one reigns again', async () => {
+    const second = await storyOfRun(laptop, 'minted', { number: 2 });
+    await judge(second, 'Approved');
+    await eventually(async () => (await reigning()) === 2);
+
+    await judge(second, 'Rejected');
+
+    await eventually(async () => (await reigning()) === 1);
+    await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'minted: model version 2 rejected, version 1 reigns again'));
+  }, 200_000);
+
+  it('a schedule asks for a run, which finds nothing new and mails nobody', async () => {
+    const schedule = { expression: 'cron(* * * * ? *)', timezone: 'Europe/Berlin' };
+    await laptop.apply(tinyProject('minted', { ...minted, training: { ...minted.training, schedule } }));
+
+    const { run, mails } = await storyOfRun(laptop, 'minted', { number: 3 });
+
+    expect(run).toMatchObject({
+      outcome: 'Skipped',
+      requests: [{ trigger: 'schedule' }],
+      reasons: [expect.stringMatching(/^schedule: the schedule was due at 20/)],
+    });
+    expect(mails).toEqual([]);
+  }, 300_000);
+
+  it('a person cancels a run: its job is stopped, its end says who and why, nothing is left', async () => {
+    await laptop.apply(tinyProject('spoilt', { training: image, behave: { behave: 'never-end' } }));
+    await laptop.drop('spoilt', tinyTable());
+    const { run } = await whileTraining(laptop, 'spoilt');
+
+    expect(await command(laptop, { command: 'cancel', project: 'spoilt', run: run.run })).toMatchObject({ became: 'cancelling' });
+
+    const story = await storyOfRun(laptop, 'spoilt');
+    expect(story.run).toMatchObject({ outcome: 'Cancelled', verdict: { reason: 'ann cancelled the run.', details: ['Reason given: a test wants it'] } });
+    expect(story.mails).toMatchObject([{ subject: 'spoilt: run cancelled', text: expect.stringContaining('a test wants it') }]);
+    expect((await jobsOf(laptop, 'spoilt')).map(({ TrainingJobStatus }) => TrainingJobStatus)).toEqual(['Stopped']);
+    expect(await leftOf(laptop, 'spoilt')).toEqual(NOTHING_LEFT);
+  }, 200_000);
+});
