@@ -1,10 +1,9 @@
 import { verdictOf } from './cancellation.ts';
 import { type Ended, endRun } from './end-run.ts';
 import { RunUndecidedError } from './errors.ts';
-import { openBatches } from './open-batches.ts';
 import type { Services } from './ports.ts';
 import { type RunIdentity, readRun } from './read-record.ts';
-import { scoreAgain } from './score-again.ts';
+import { scoreBatches } from './score-batches.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids'>;
 
@@ -16,9 +15,4 @@ export async function finishRun(identity: RunIdentity, services: Needed): Promis
   const ended = await endRun(identity, { outcome, who: 'finishRun' }, services);
   if (outcome === 'Succeeded') await scoreBatches(run.project, services);
   return ended;
-}
-
-async function scoreBatches(project: string, services: Needed): Promise<void> {
-  await scoreAgain(project, services);
-  await openBatches(project, services);
 }

@@ -8,12 +8,12 @@ import type { JudgedPackage, Services, Write } from './ports.ts';
 import { findProject, findRun, readProjectRecord, runKey } from './read-record.ts';
 import { keys, type ModelPackage, type ProjectRecord, type RunRecord } from './records.ts';
 import { approvalAtFirst } from './register-model.ts';
+import { scoreBatches } from './score-batches.ts';
 import { sendMails } from './send-mails.ts';
 import { sha256 } from './sha256.ts';
 
-type Needed = Pick<Services, 'records' | 'clock' | 'registry' | 'mails'>;
-/** `onReignChanged` is what else is to be done once another model reigns, such as scoring the batches that waited for one. */
-type Settings = { readonly groupPrefix: string; readonly onReignChanged?: (project: string) => Promise<unknown> };
+type Needed = Pick<Services, 'records' | 'clock' | 'registry' | 'mails' | 'scorings'>;
+type Settings = { readonly groupPrefix: string };
 
 /** `stranger`: no model of ours. `kept`: the end of its run, which is still to come, makes of the approval what it is now. `unchanged`: all of this was recorded before. */
 export type Judging = {
@@ -27,7 +27,7 @@ export type Judging = {
 
 /**
  * A version was made, approved or rejected. What counts is what the registry says now: the newest Approved version reigns, so an older one that is approved late takes nothing over.
- * After a change it is asked once more, since it may have changed between the look and the record.
+ * After a change it is asked once more, since it may have changed between the look and the record; once nothing changes any more, the reigning model scores what waits for it.
  */
 export async function onModelJudged(event: ModelJudged, settings: Settings, services: Needed): Promise<Judging> {
   const judged = await services.registry.describePackage(event.detail.ModelPackageArn);
@@ -35,10 +35,11 @@ export async function onModelJudged(event: ModelJudged, settings: Settings, serv
   if (!judged || !run) return { became: 'stranger' };
   const facts = { project: run.project, run: run.run, approval: judged.approval };
   if (run.status !== 'Ended') return (await keep(judged, run, services)) ? { became: 'kept', ...facts } : onModelJudged(event, settings, services);
-  const settled = await settle(judged, run, settings, services);
+  const settled = await settle(judged, run, services);
   if (settled === 'raced') return onModelJudged(event, settings, services);
   const version = settled.reign?.modelPackage.version;
   if (settled.changed) await onModelJudged(event, settings, services);
+  else if (settled.reign) await scoreBatches(run.project, services);
   return { became: settled.changed ? 'judged' : 'unchanged', ...facts, ...(version !== undefined && { reigning: version }) };
 }
 
@@ -70,7 +71,7 @@ const UNKNOWN = 'somebody in the Model Registry';
 type Settled = 'raced' | { readonly changed: boolean; readonly reign: Reign | undefined };
 
 /** Approval, reign, audit trail and mails in one transaction, only over what was read. */
-async function settle(judged: JudgedPackage, run: RunRecord, { onReignChanged }: Settings, services: Needed): Promise<Settled> {
+async function settle(judged: JudgedPackage, run: RunRecord, services: Needed): Promise<Settled> {
   const project = await readProjectRecord(run.project, services);
   const reign = await findReign(judged.group, run.project, services);
   const moved = reign?.modelPackage.arn !== project.reigning?.modelPackage.arn;
@@ -85,7 +86,6 @@ async function settle(judged: JudgedPackage, run: RunRecord, { onReignChanged }:
   );
   if (!written.done) return 'raced';
   await sendMails(outcomeOf, services);
-  if (moved) await onReignChanged?.(run.project);
   return { changed: true, reign };
 }
 

@@ -11,7 +11,14 @@ import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
 const { RECORDS_TABLE, TRAIN_MODEL_ARN, MAIL_FROM } = environment(z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MAIL_FROM: setting }));
-const services = { clock, ids, records: dynamoRecords(RECORDS_TABLE), executions: stepFunctionsExecutions(TRAIN_MODEL_ARN), jobs: sagemakerJobs(), mails: sesMails(MAIL_FROM) };
+const services = {
+  clock,
+  ids,
+  records: dynamoRecords(RECORDS_TABLE),
+  executions: stepFunctionsExecutions(TRAIN_MODEL_ARN),
+  jobs: sagemakerJobs(),
+  mails: sesMails(MAIL_FROM),
+};
 
 /** Somebody who may invoke this function, as IAM judges, asks for a run, cancels one, pauses or resumes a project, or has a failed run tried again. */
 export const handler = door('command taken', Command, (command) => commandProject(command, services));

@@ -26,7 +26,8 @@ export async function givenVersions(...approvals: readonly Approval[]) {
     arns.push(arn);
     const modelPackage = { arn, version, approval };
     const ended = { run, project: 'abalone', number, status: 'Ended', outcome: 'Succeeded', openedAt: '', endedAt: `2026-11-2${index}T10:00:00.000Z` };
-    const item = { ...ended, requests: [], attempts: [], metrics: { rmse: version }, modelPackage, definition: abalone(), changed: 'before' };
+    const attempts = [{ number: 1, job: `${run}-a1`, instanceType: 'ml.m5.large', startedAt: '', modelArtifacts: SPEC.modelArtifacts }];
+    const item = { ...ended, requests: [], attempts, image: SPEC.image, metrics: { rmse: version }, modelPackage, definition: abalone(), changed: 'before' };
     await services.records.write({ put: keys.run('abalone', number), item });
     const reigning = { run, modelPackage, metrics: { rmse: version }, registeredAt: ended.endedAt };
     if (approval === 'Approved') await services.records.write({ update: keys.project('abalone'), set: { reigning } });
@@ -36,7 +37,7 @@ export async function givenVersions(...approvals: readonly Approval[]) {
     services,
     arnOf,
     judge: (version: number, approval: Approval) => services.registry.judge(arnOf(version), approval, BY),
-    tell: (version: number, settings = {}) => onModelJudged(eventOf(arnOf(version)), { ...SETTINGS, ...settings }, services),
+    tell: (version: number) => onModelJudged(eventOf(arnOf(version)), SETTINGS, services),
     reigning: async () => (await project()).reigning?.modelPackage.version,
     approvalOf: async (version: number) => (await findRun({ project: 'abalone', run: `abalone-${version + 9}-abc123` }, services))?.modelPackage?.approval,
   };

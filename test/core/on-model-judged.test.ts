@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { acceptBatch } from '../../core/accept-batch.ts';
 import { finishRun } from '../../core/finish-run.ts';
 import { onModelJudged } from '../../core/on-model-judged.ts';
 import type { Write } from '../../core/ports.ts';
 import { keys } from '../../core/records.ts';
+import batchSample from '../../events/batch-uploaded.sample.json' with { type: 'json' };
+import { BatchUploaded } from '../../events/batch-uploaded.ts';
 import { givenRun, PREPARED, RUN, STEP } from '../world/given-run.ts';
 import { BY, eventOf, GROUP, givenVersions, SETTINGS, SPEC } from './given-versions.ts';
 
@@ -63,16 +66,27 @@ describe('onModelJudged', () => {
     expect(world.services.mails.sent).toHaveLength(1);
   });
 
-  it('lets what waits for a model go on once another one reigns, and only then', async () => {
-    const world = await givenVersions('PendingManualApproval', 'PendingManualApproval');
-    const told: string[] = [];
-    const onReignChanged = async (project: string) => void told.push(project);
-    world.judge(2, 'Approved');
-    await world.tell(2, { onReignChanged });
-    world.judge(1, 'Rejected');
-    await world.tell(1, { onReignChanged });
+  it('opens the batch that waited for a model once one reigns', async () => {
+    const world = await givenVersions('PendingManualApproval');
+    const { batch = '', started: before } = await acceptBatch(BatchUploaded.parse(batchSample), '', world.services);
+    world.judge(1, 'Approved');
 
-    expect(told).toEqual(['abalone']);
+    await world.tell(1);
+
+    expect(before).toEqual([]);
+    expect(await world.services.records.get(keys.batch('abalone', batch))).toMatchObject({ status: 'Opened', model: { modelPackage: { version: 1 } } });
+  });
+
+  it('has the newest batch scored again by the model that reigns now', async () => {
+    const world = await givenVersions('Approved', 'PendingManualApproval');
+    await acceptBatch(BatchUploaded.parse(batchSample), '', world.services);
+    world.judge(2, 'Approved');
+
+    await world.tell(2);
+    await world.tell(2);
+
+    const batches = await world.services.records.query('PROJECT#abalone', 'BATCH#');
+    expect(batches.map((each) => each['cause']).sort()).toEqual(['registration', 'upload']);
   });
 
   it('makes up for an approval whose event was lost', async () => {
