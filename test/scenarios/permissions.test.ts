@@ -28,7 +28,6 @@ beforeAll(async () => {
   laptop = await Laptop.open();
   runs.loseEnds(laptop);
   const scheduled = pushedAndScheduled(laptop);
-  const broken = runs.endlessTraining(laptop, 'unrecorded');
   await Promise.all([
     runs.succeedsTwice(laptop),
     runs.rejected(laptop),
@@ -49,7 +48,8 @@ beforeAll(async () => {
     dataOfNobody(laptop),
     eventsThatSayNothing(laptop),
   ]);
-  await Promise.all([mailThatWaits(laptop), runs.failsBeyondItsCatch(laptop, await broken), scheduled]);
+  const broken = await runs.endlessTraining(laptop, 'unrecorded');
+  await Promise.all([mailThatWaits(laptop), runs.failsBeyondItsCatch(laptop, broken), scheduled]);
   await laptop.quiet();
 }, 240_000);
 afterAll(() => laptop?.close());
