@@ -55,20 +55,21 @@ export async function eventsThatSayNothing({ target, cloud: { bus, lambda, setti
   bus.publish({ source: 'aws.states', detailType: 'Step Functions Execution Status Change', resources: [], detail: said });
   const alarm = { alarmName: 'nacre-dev-blank-drift', state: { value: 'ALARM' } };
   bus.publish({ source: 'aws.cloudwatch', detailType: 'CloudWatch Alarm State Change', resources: [], detail: alarm });
-  await lambda.invokeAsync('nacre-dev-reconcile', '{}');
+  const image = { result: 'SUCCESS', 'action-type': 'PUSH', 'image-tag': 'blank' };
+  bus.publish({ source: 'aws.ecr', detailType: 'ECR Image Action', resources: [], detail: image });
+  const model = { ModelPackageGroupName: 'nacre-dev-blank' };
+  bus.publish({ source: 'aws.sagemaker', detailType: 'SageMaker Model Package State Change', resources: [], detail: model });
+  for (const name of ['reconcile', 'acceptSchedule']) await lambda.invokeAsync(`nacre-dev-${name}`, '{}');
   undeliverable(bus, settings);
-  await inFailedEvents(clients.settings, [
-    'applyProject',
-    'acceptDataset',
-    'acceptAlarm',
-    'onJobEnded',
-    'acceptBatch',
-    'onTransformEnded',
-    'onExecutionEnded',
-    'reconcile',
-    DELETED,
-  ]);
+  await inFailedEvents(clients.settings, EVERYBODY);
 }
+
+export const DELETED = 'deleted-function';
+const EVERYBODY = [
+  ...['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'onJobEnded', 'onModelJudged'],
+  ...['acceptBatch', 'onTransformEnded', 'onExecutionEnded', 'reconcile'],
+  DELETED,
+];
 
 /** Waits until each of these functions stands in a message of the queue: as who failed, or as whom nothing could reach. */
 async function inFailedEvents(settings: Laptop['target']['clients']['settings'], functions: readonly string[]): Promise<void> {
@@ -97,8 +98,6 @@ function undeliverable(bus: Laptop['cloud']['bus'], { region, account }: CloudSe
   });
   bus.publish({ source: 'a.test', detailType: 'Anything', resources: [], detail: {} });
 }
-
-export const DELETED = 'deleted-function';
 
 export function created(bucket: string, object: Facts): Happening {
   return { source: 'aws.s3', detailType: 'Object Created', resources: [`arn:aws:s3:::${bucket}`], detail: { bucket: { name: bucket }, object } };

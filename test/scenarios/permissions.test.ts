@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compile } from '../infrastructure/compiled.ts';
+import { cancelledWhileTraining, judgedTwice, pushedAndScheduled } from './asked-for.ts';
 import { DELETED, dataOfNobody, eventsThatSayNothing, mailThatWaits, projectsThatCannotBeApplied } from './events-gone-wrong.ts';
 import * as runs from './every-way-a-run-goes.ts';
 import * as scorings from './every-way-a-scoring-goes.ts';
@@ -15,6 +16,9 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'needed where a scoring is ended while its job is created, or StartTransform, tried again, finds a model without a job or a job that has failed; start-transform.test.ts':
     { startTransform: 'sagemaker:(StopTransformJob|DescribeModel)|states:SendTaskFailure' },
   'needed where the version is deleted while its result of more than one part is written': { collectPredictions: 's3:AbortMultipartUpload' },
+  'needed where whoever cancelled a run died before its job was stopped; reconcile.test.ts': { reconcile: 'sagemaker:StopTrainingJob' },
+  'needed where Lambda refuses a schedule for a day': { KeepWhatCouldNotBeDelivered: 'sqs:SendMessage' },
+  'needed on spot instances; training-job.test.ts': { KeepCheckpoints: 's3:(Get|Put)Object' },
   'fences the earlier chunks of a run that took more than thirty requests; settle-requests.test.ts': {
     finishRun: 'dynamodb:ConditionCheckItem',
     failRun: 'dynamodb:ConditionCheckItem',
@@ -28,7 +32,7 @@ beforeAll(async () => {
   laptop = await Laptop.open();
   runs.loseEnds(laptop);
   scorings.loseTransformEnds(laptop);
-  const broken = runs.endlessTraining(laptop, 'unrecorded');
+  const scheduled = pushedAndScheduled(laptop);
   await Promise.all([
     runs.succeedsTwice(laptop),
     runs.rejected(laptop),
@@ -46,13 +50,16 @@ beforeAll(async () => {
     scorings.endedWhileTransforming(laptop),
     scorings.modelOfLostScores(laptop),
     alarmedAndCommanded(laptop),
+    judgedTwice(laptop),
+    cancelledWhileTraining(laptop),
     suggested(laptop),
     projectsThatCannotBeApplied(laptop),
     dataOfNobody(laptop),
     eventsThatSayNothing(laptop),
   ]);
   await scorings.untoldTransforms(laptop);
-  await Promise.all([mailThatWaits(laptop), runs.failsBeyondItsCatch(laptop, await broken)]);
+  const broken = await runs.endlessTraining(laptop, 'unrecorded');
+  await Promise.all([mailThatWaits(laptop), runs.failsBeyondItsCatch(laptop, broken), scheduled]);
   await laptop.quiet();
 }, 400_000);
 afterAll(() => laptop?.close());
@@ -87,13 +94,13 @@ describe('after stories of every kind', () => {
 });
 
 describe('the compiled template', () => {
-  it('holds no statement that was not asked about, but for managed MLflow', async () => {
+  it('holds no statement that was not asked about, but for managed MLflow and the build of images', async () => {
     const { template } = await compile();
     const permissions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Permission').length;
 
     const inTemplate = statementsIn(template.Resources) + permissions;
 
-    expect(inTemplate - laptop.cloud.permissions.usage().statements.length).toBe(MANAGED_MLFLOW);
+    expect(inTemplate - laptop.cloud.permissions.usage().statements.length).toBe(MANAGED_MLFLOW + BUILD_OF_IMAGES);
   });
 
   it('lets nobody in over plain HTTP, not even the operator', () => {
@@ -112,6 +119,8 @@ describe('the compiled template', () => {
 
 /** Two statements that hold only where the parameter MlflowTrackingArn names an app, which no laptop has. */
 const MANAGED_MLFLOW = 2;
+/** Of two roles, with whom they trust: they hold only where the parameter RepositoryConnectionArn names a connection. */
+const BUILD_OF_IMAGES = 11;
 
 function isException(name: string, action: string): boolean {
   return Object.values(EXCEPTIONS).some((names) => names[name] !== undefined && new RegExp(`^(${names[name]})`).test(action));

@@ -1,12 +1,10 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { recordsOf, type Story } from '../../cli/stories.ts';
+import { recordsOf } from '../../cli/stories.ts';
 import { GovernorSettings } from '../../core/governor-settings.ts';
 import { readProjectRecord } from '../../core/read-record.ts';
-import { jobsOf, leftOf, NOTHING_LEFT, sagemaker, storyOfRun, whileTraining } from './aftermath.ts';
+import { jobsOf, leftOf, NOTHING_LEFT, storyOfRun, whileTraining } from './aftermath.ts';
+import { anotherImage, judge } from './asked-for.ts';
 import { eventually } from './eventually.ts';
 import { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
@@ -28,25 +26,16 @@ afterAll(() => laptop?.close());
 
 const reigning = async () => (await readProjectRecord('minted', { records: recordsOf(laptop.target) })).reigning?.modelPackage.version;
 
-async function judge({ run }: Story, ModelApprovalStatus: 'Approved' | 'Rejected'): Promise<void> {
-  const ModelPackageArn = run.modelPackage?.arn ?? '';
-  await sagemaker(laptop).send(new UpdateModelPackageCommand({ ModelPackageArn, ModelApprovalStatus, ApprovalDescription: 'looked at by hand' }));
-}
-
 describe('what starts and ends runs besides data', () => {
   it('a person approves the first model, and it reigns', async () => {
-    await judge(await storyOfRun(laptop, 'minted'), 'Approved');
+    await judge(laptop, 'minted', 'Approved');
 
     await eventually(async () => (await reigning()) === 1);
     await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'minted: model version 1 approved, reigns from now on'));
   }, 200_000);
 
   it('a pushed image trains the data that are there once more, with exactly its digest', async () => {
-    const folder = join(mkdtempSync(join(tmpdir(), 'nacre-image-')), 'tiny');
-    cpSync(TINY, folder, { recursive: true });
-    writeFileSync(join(folder, 'changed.txt'), 'another image');
-
-    const { digest } = await laptop.push(folder, 'minted');
+    const { digest } = await laptop.push(anotherImage(), 'minted');
     const { run } = await storyOfRun(laptop, 'minted', { number: 2 });
 
     expect(run).toMatchObject({ outcome: 'Succeeded', requests: [{ trigger: 'image' }], image: { digest } });
@@ -54,11 +43,10 @@ describe('what starts and ends runs besides data', () => {
   }, 200_000);
 
   it('a person approves the second model and takes that back: the first one reigns again', async () => {
-    const second = await storyOfRun(laptop, 'minted', { number: 2 });
-    await judge(second, 'Approved');
+    await judge(laptop, 'minted', 'Approved', 2);
     await eventually(async () => (await reigning()) === 2);
 
-    await judge(second, 'Rejected');
+    await judge(laptop, 'minted', 'Rejected', 2);
 
     await eventually(async () => (await reigning()) === 1);
     await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'minted: model version 2 rejected, version 1 reigns again'));
