@@ -30,7 +30,7 @@ export default class BundleFunctions {
   }
 }
 
-/** The YAML and tar readers are CommonJS and require Node's own modules; an ES module has no `require` unless it makes one. */
+/** The tar reader is CommonJS and requires Node's own modules; an ES module has no `require` unless it makes one. */
 const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 /** `mainFields` asks for ES modules first: CommonJS builds of the SDK are 2.5 times the size and load half as fast. */
@@ -47,7 +47,11 @@ async function bundle(serviceDir, handler, folder) {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': join(serviceDir, 'infrastructure', 'lambda-credentials.mjs') },
+    // yaml's build for browsers is the same code as ES modules: 18 KB less.
+    alias: {
+      '@aws-sdk/credential-provider-node': join(serviceDir, 'infrastructure', 'lambda-credentials.mjs'),
+      yaml: join(serviceDir, 'node_modules', 'yaml', 'browser', 'dist', 'index.js'),
+    },
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',

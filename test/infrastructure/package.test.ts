@@ -10,7 +10,8 @@ import { TEMPLATE } from '../../local/provision/packaged.ts';
 import { type Compiled, compile, kebab, root } from './compiled.ts';
 import { entriesOf } from './zip-entries.ts';
 
-const LARGEST_BUNDLE = 650_000;
+/** Of the largest, applyProject, which speaks to six services: 650 KiB. */
+const LARGEST_BUNDLE = 650 * 1024;
 
 describe('the package', () => {
   let compiled: Compiled;

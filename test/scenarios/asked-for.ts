@@ -6,6 +6,7 @@ import { recordsOf } from '../../cli/stories.ts';
 import { GovernorSettings } from '../../core/governor-settings.ts';
 import { keys } from '../../core/records.ts';
 import { sagemaker, storyOfRun } from './aftermath.ts';
+import { batchOnce, dropBatch, storyOfBatch, tinyBatch } from './batches.ts';
 import { eventually } from './eventually.ts';
 import { endlessTraining } from './every-way-a-run-goes.ts';
 import type { Laptop } from './laptop.ts';
@@ -50,10 +51,12 @@ export async function pushedAndScheduled(laptop: Laptop): Promise<void> {
 const asked = ({ target }: Laptop, project: string, trigger: string) =>
   eventually(async () => (await recordsOf(target).query(keys.project(project).pk, 'REQUEST#')).some((request) => request['trigger'] === trigger));
 
-/** A person rejects a model that never reigned, and then approves it after all. */
+/** A person rejects a model that never reigned, and then approves it after all: the batch that waited for one is scored. */
 export async function judgedTwice(laptop: Laptop): Promise<void> {
   await laptop.apply(tinyProject('guarded', { rest: { approval: 'manual' } }));
   await laptop.storyOf(await laptop.drop('guarded', tinyTable()));
+  const batch = await dropBatch(laptop, 'guarded', tinyBatch());
+  await batchOnce(laptop, batch, ({ status }) => status === 'Waiting');
   for (const [approval, word] of [
     ['Rejected', 'rejected'],
     ['Approved', 'approved'],
@@ -61,6 +64,7 @@ export async function judgedTwice(laptop: Laptop): Promise<void> {
     await judge(laptop, 'guarded', approval);
     await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject.startsWith(`guarded: model version 1 ${word}`)));
   }
+  await storyOfBatch(laptop, batch);
 }
 
 export async function cancelledWhileTraining(laptop: Laptop): Promise<void> {

@@ -27,6 +27,9 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'closes a suggestion that has waited for the end of a run, here of one that did not fail; governed-runs.test.ts': { finishRun: 'dynamodb:DeleteItem' },
 };
 
+/** Stories need these, unless reconcile, which other stories call meanwhile, is faster by a moment. */
+const RACED: Readonly<Record<string, string>> = { acceptSchedule: 'ses:SendEmail', onModelJudged: 'states:StartExecution' };
+
 let laptop: Laptop;
 beforeAll(async () => {
   laptop = await Laptop.open();
@@ -123,7 +126,7 @@ const MANAGED_MLFLOW = 2;
 const BUILD_OF_IMAGES = 11;
 
 function isException(name: string, action: string): boolean {
-  return Object.values(EXCEPTIONS).some((names) => names[name] !== undefined && new RegExp(`^(${names[name]})`).test(action));
+  return [...Object.values(EXCEPTIONS), RACED].some((names) => names[name] !== undefined && new RegExp(`^(${names[name]})`).test(action));
 }
 
 function statementsIn(value: unknown): number {
