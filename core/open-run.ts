@@ -6,8 +6,8 @@ import { nameRun } from './run-name.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids'>;
 
-/** `run` is the active run, where there is one now; `started` says whether this call asked Step Functions to start it. */
-export type Opening = { readonly run?: string; readonly started: boolean };
+/** `run` is the active run, where there is one now; `started` says whether this call asked Step Functions to start it, and as which `execution`. */
+export type Opening = { readonly run?: string; readonly started: boolean; readonly execution?: string };
 
 /**
  * Opens a run if a due request waits and none is active; starts again one that was opened and perhaps never started.
@@ -47,6 +47,5 @@ async function activate({ project, nextRunNumber: number }: ProjectRecord, { rec
 }
 
 async function start(project: string, run: string, { executions }: Needed): Promise<Opening> {
-  await executions.start(project, run);
-  return { run, started: true };
+  return { run, started: true, execution: await executions.start(project, run) };
 }

@@ -1,23 +1,30 @@
 import { answerJob } from './answer-job.ts';
+import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
 import { readRun } from './read-record.ts';
+import type { RunRecord } from './records.ts';
 import { sendMails } from './send-mails.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails' | 'jobs' | 'tokens'>;
+type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails' | 'jobs' | 'tokens' | 'registry'>;
 
-/** What one round found to do: runs started, training jobs whose end nobody had told, outboxes looked through. */
-export type Reconciled = { readonly started: readonly string[]; readonly answered: readonly string[]; readonly outboxes: number };
+/** What one round found to do: runs started, executions and training jobs whose end nobody had told, outboxes looked through. */
+export type Reconciled = {
+  readonly started: readonly string[];
+  readonly ended: readonly string[];
+  readonly answered: readonly string[];
+  readonly outboxes: number;
+};
 
 /**
  * Goes round every few minutes for what a process left undone that died, or was never told: starts what was opened and not started, opens what has become due,
- * answers for training jobs that are over, sends mails that are still pending. It never ends or releases a run.
+ * ends runs whose execution is over, answers for training jobs that are over, sends mails that are still pending. It never ends a run whose execution goes on.
  */
-export async function reconcile(services: Needed): Promise<Reconciled> {
+export async function reconcile(groupPrefix: string, services: Needed): Promise<Reconciled> {
   const projects = await services.records.query('PROJECTS', '');
   const outboxes = await services.records.query('OUTBOX', '');
-  const rounds = await eachOf(projects, (project) => lookAfter(project, services));
+  const rounds = await eachOf(projects, (project) => lookAfter(project, groupPrefix, services));
   const mailings = await eachOf(outboxes, (outcomeOf) => sendMails(outcomeOf, services));
 
   const left = [...rounds.left, ...mailings.left];
@@ -27,20 +34,32 @@ export async function reconcile(services: Needed): Promise<Reconciled> {
       left.map(({ name }) => name),
       { cause: first.error },
     );
-  const found = (what: 'started' | 'answered') => rounds.done.flatMap((round) => round[what] ?? []);
-  return { started: found('started'), answered: found('answered'), outboxes: outboxes.length };
+  const found = (what: 'started' | 'ended' | 'answered') => rounds.done.flatMap((round) => round[what] ?? []);
+  return { started: found('started'), ended: found('ended'), answered: found('answered'), outboxes: outboxes.length };
 }
 
-/** Either a run is to be started, or one is at work and may wait for a job whose end was never told. */
-async function lookAfter(project: string, services: Needed): Promise<{ readonly started?: string; readonly answered?: string }> {
-  const { run, started } = await openRun(project, services);
+/** Either a run is to be started, or one is at work: then its execution may be over, or the job that it waits for, and nobody was told. */
+async function lookAfter(project: string, groupPrefix: string, services: Needed): Promise<Partial<Record<'started' | 'ended' | 'answered', string>>> {
+  const { run, started, execution } = await openRun(project, services);
   if (run === undefined) return {};
+  const record = await readRun({ project, run }, services);
+  const arn = execution ?? record.execution;
+  const { outcome } = arn === undefined ? {} : await endIfOver(arn, groupPrefix, services);
+  if (outcome) return { ended: run };
   if (started) return { started: run };
-  const waitedFor = (await readRun({ project, run }, services)).attempts.findLast(({ status }) => status === undefined);
-  if (!waitedFor) return {};
-  const { became } = await answerJob(waitedFor.job, services);
-  return became === 'answered' ? { answered: waitedFor.job } : {};
+  return answerFor(record, services);
 }
+
+/** The end of a job may stand in the record without its token being answered: whoever wrote it died, or Step Functions could not be reached. */
+async function answerFor({ status, attempts }: RunRecord, services: Needed): Promise<{ readonly answered?: string }> {
+  const last = attempts.at(-1);
+  if (!last || !WAITING.has(status)) return {};
+  const { became } = await answerJob(last.job, services);
+  return became === 'answered' ? { answered: last.job } : {};
+}
+
+/** What a run is while a state of its execution waits for a job. */
+const WAITING: ReadonlySet<RunRecord['status']> = new Set(['Training', 'Trained']);
 
 /** One project's trouble must not keep the others waiting. */
 async function eachOf<Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) {

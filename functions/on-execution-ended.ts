@@ -5,14 +5,25 @@ import { randomIds as ids } from '../adapters/ids.ts';
 import { sagemakerJobs } from '../adapters/jobs.ts';
 import { sesMails } from '../adapters/mails.ts';
 import { dynamoRecords } from '../adapters/records.ts';
+import { sagemakerRegistry } from '../adapters/registry.ts';
 import { onExecutionEnded } from '../core/on-execution-ended.ts';
 import { ExecutionEnded } from '../events/execution-ended.ts';
 import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
-const { RECORDS_TABLE, TRAIN_MODEL_ARN, MAIL_FROM } = environment(z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MAIL_FROM: setting }));
+const { RECORDS_TABLE, TRAIN_MODEL_ARN, MODEL_GROUP_PREFIX, MAIL_FROM } = environment(
+  z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MODEL_GROUP_PREFIX: setting, MAIL_FROM: setting }),
+);
 const executions = stepFunctionsExecutions(TRAIN_MODEL_ARN);
-const services = { clock, ids, records: dynamoRecords(RECORDS_TABLE), executions, jobs: sagemakerJobs(), mails: sesMails(MAIL_FROM) };
+const services = {
+  clock,
+  ids,
+  records: dynamoRecords(RECORDS_TABLE),
+  executions,
+  jobs: sagemakerJobs(),
+  registry: sagemakerRegistry(),
+  mails: sesMails(MAIL_FROM),
+};
 
 /** An execution of train-model was aborted, ran out of time or broke: ends the run that no state could end. */
-export const handler = door('ended execution looked after', ExecutionEnded, (ended) => onExecutionEnded(ended, services));
+export const handler = door('ended execution looked after', ExecutionEnded, (ended) => onExecutionEnded(ended, MODEL_GROUP_PREFIX, services));

@@ -5,23 +5,26 @@ import { randomIds as ids } from '../adapters/ids.ts';
 import { sagemakerJobs } from '../adapters/jobs.ts';
 import { sesMails } from '../adapters/mails.ts';
 import { dynamoRecords } from '../adapters/records.ts';
+import { sagemakerRegistry } from '../adapters/registry.ts';
 import { stepFunctionsTokens } from '../adapters/tokens.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { ReconcileDue } from '../events/reconcile-due.ts';
 import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
-const { RECORDS_TABLE, TRAIN_MODEL_ARN, MAIL_FROM } = environment(z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MAIL_FROM: setting }));
-const executions = stepFunctionsExecutions(TRAIN_MODEL_ARN);
+const { RECORDS_TABLE, TRAIN_MODEL_ARN, MODEL_GROUP_PREFIX, MAIL_FROM } = environment(
+  z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MODEL_GROUP_PREFIX: setting, MAIL_FROM: setting }),
+);
 const services = {
   clock,
   ids,
   records: dynamoRecords(RECORDS_TABLE),
-  executions,
+  executions: stepFunctionsExecutions(TRAIN_MODEL_ARN),
   mails: sesMails(MAIL_FROM),
   jobs: sagemakerJobs(),
+  registry: sagemakerRegistry(),
   tokens: stepFunctionsTokens(),
 };
 
 /** Every five minutes: starts, opens, answers and mails what a process that died left undone, or was never told. */
-export const handler = door('reconciled', ReconcileDue, () => reconcile(services));
+export const handler = door('reconciled', ReconcileDue, () => reconcile(MODEL_GROUP_PREFIX, services));

@@ -4,7 +4,7 @@ import { endRun } from '../../core/end-run.ts';
 import { onExecutionEnded } from '../../core/on-execution-ended.ts';
 import sample from '../../events/execution-ended.sample.json' with { type: 'json' };
 import { ExecutionEnded } from '../../events/execution-ended.ts';
-import { OWNERS, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
+import { GROUP_PREFIX, OWNERS, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
 
 const PREFIX = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
 
@@ -24,7 +24,7 @@ describe('onExecutionEnded', () => {
     await world.accept(world.upload('cars/datasets/next.csv'));
     world.services.executions.end(run, 'ABORTED', 'OperatorStop', 'stopped by hand');
 
-    const ended = await onExecutionEnded(endedEvent(run), world.services);
+    const ended = await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(ended).toEqual({ run, outcome: 'Cancelled' });
     expect(await world.run(run)).toMatchObject({ outcome: 'Cancelled', verdict: { details: ['Given cause: stopped by hand'] } });
@@ -44,7 +44,7 @@ describe('onExecutionEnded', () => {
     const { run } = await trainingRun(world);
     world.services.executions.end(run, status, error, 'cause');
 
-    const { outcome } = await onExecutionEnded(endedEvent(run), world.services);
+    const { outcome } = await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(outcome).toBe('Failed');
     expect((await world.run(run)).failure?.class).toBe(name);
@@ -58,7 +58,7 @@ describe('onExecutionEnded', () => {
     world.services.executions.end(run, 'FAILED', 'MailsNotSent');
     const before = world.records.writes();
 
-    const ended = await onExecutionEnded(endedEvent(run), world.services);
+    const ended = await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(ended).toEqual({ run });
     expect(world.records.writes()).toBe(before);
@@ -70,7 +70,7 @@ describe('onExecutionEnded', () => {
     world.services.executions.end(run, 'ABORTED');
     await endRun(identity, { outcome: 'Cancelled', who: 'onExecutionEnded' }, world.services);
 
-    await onExecutionEnded(endedEvent(run), world.services);
+    await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(world.services.jobs.stopped).toEqual([job]);
   });
@@ -79,7 +79,7 @@ describe('onExecutionEnded', () => {
     const world = await protocolWorld();
     const { run } = await trainingRun(world);
 
-    await onExecutionEnded(endedEvent(run), world.services);
+    await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect((await world.project()).active?.run).toBe(run);
   });
@@ -89,7 +89,7 @@ describe('onExecutionEnded', () => {
     const describe = async () => ({ name: 'by-hand', status: 'ABORTED', startedAt: '2026-11-21T10:00:00.000Z' });
     const services = { ...world.services, executions: { ...world.services.executions, describe } };
 
-    expect(await onExecutionEnded(endedEvent('by-hand'), services)).toEqual({ run: 'by-hand' });
+    expect(await onExecutionEnded(endedEvent('by-hand'), GROUP_PREFIX, services)).toEqual({ run: 'by-hand' });
   });
 
   it('counts a run as succeeded whose execution was aborted after the registration', async () => {
@@ -103,7 +103,7 @@ describe('onExecutionEnded', () => {
     );
     world.services.executions.end(run, 'ABORTED');
 
-    const { outcome } = await onExecutionEnded(endedEvent(run), world.services);
+    const { outcome } = await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(outcome).toBe('Succeeded');
   });

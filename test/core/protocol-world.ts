@@ -7,8 +7,12 @@ import type { DatasetUploaded } from '../../events/dataset-uploaded.ts';
 import { type BeforeWrite, inMemoryRecords } from '../world/in-memory-records.ts';
 import { inMemoryServices } from '../world/in-memory-services.ts';
 
+/** What begins the names of model package groups. */
+export const GROUP_PREFIX = 'nacre-dev-';
 export const OPERATOR = 'operators@example.com';
 export const OWNERS = ['ann@example.com', 'bob@example.com'];
+
+const EXECUTIONS = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
 
 const CARS = {
   project: 'cars',
@@ -55,7 +59,7 @@ export async function protocolWorld(changes: Changes = {}) {
     },
     upload: (key = 'cars/datasets/cars.csv', body = 'age,price\n1,2\n') => uploadOf(services.datasets.put(key, body)),
     accept: (upload: DatasetUploaded) => acceptDataset(upload, OPERATOR, services),
-    claim: (run: string) => claimRequests({ project: 'cars', run, execution: `arn:execution:${run}` }, services),
+    claim: (run: string) => claimRequests({ project: 'cars', run, execution: `${EXECUTIONS}${run}` }, services),
     project: () => readProjectRecord('cars', services),
     run: (run: string) => readRun({ project: 'cars', run }, services),
     requests: async () => (await records.query('PROJECT#cars', 'REQUEST#')).map((item) => RequestRecord.parse(item)),
