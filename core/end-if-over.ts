@@ -6,9 +6,11 @@ import type { Outcome, RunRecord } from './records.ts';
 import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
 import { settleRegistration } from './settle-registration.ts';
-import { lastLogLines, stopTraining } from './stop-training.ts';
+import { lastLogLines, stopTraining, stopTrainingForGood } from './stop-training.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails' | 'registry'> & { readonly jobs: Pick<Jobs, 'stop' | 'logTail'> };
+type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails' | 'registry'> & {
+  readonly jobs: Pick<Jobs, 'stop' | 'describe' | 'logTail'>;
+};
 type Execution = Awaited<ReturnType<Services['executions']['describe']>>;
 
 export type LookedAt = { readonly run: string; readonly outcome?: Outcome };
@@ -24,14 +26,19 @@ export async function endIfOver(executionArn: string, groupPrefix: string, servi
   const run = await runOf(execution, services);
   if (!run) return { run: execution.name };
   if (run.status === 'Ended') {
-    await stopTraining(run, services);
+    await stopJob(execution, run, services);
     return { run: run.run };
   }
   await settleRegistration(run, groupPrefix, services);
   const { outcome } = await endRun(run, await endOf(execution, run, services), services);
-  await stopTraining(run, services);
+  await stopJob(execution, run, services);
   await sendMails(run.run, services);
   return { run: run.run, outcome };
+}
+
+/** An execution that failed had waited for its function; one that was ended from outside may have left it at work. */
+function stopJob({ status }: Execution, run: RunRecord, services: Needed): Promise<void> {
+  return status === 'FAILED' ? stopTraining(run, services) : stopTrainingForGood(run, services);
 }
 
 /** The run whose execution is over without success; undefined for an execution that belongs to no run. */

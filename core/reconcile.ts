@@ -3,9 +3,11 @@ import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
-import { readRun } from './read-record.ts';
+import { findRun, readRun } from './read-record.ts';
 import type { RunRecord } from './records.ts';
+import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
+import { stopTraining } from './stop-training.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails' | 'jobs' | 'tokens' | 'registry'>;
 
@@ -25,7 +27,7 @@ export async function reconcile(groupPrefix: string, services: Needed): Promise<
   const projects = await services.records.query('PROJECTS', '');
   const outboxes = await services.records.query('OUTBOX', '');
   const rounds = await eachOf(projects, (project) => lookAfter(project, groupPrefix, services));
-  const mailings = await eachOf(outboxes, (outcomeOf) => sendMails(outcomeOf, services));
+  const mailings = await eachOf(outboxes, (outcomeOf) => completeOutcome(outcomeOf, services));
 
   const left = [...rounds.left, ...mailings.left];
   const [first] = left;
@@ -60,6 +62,13 @@ async function answerFor({ status, attempts }: RunRecord, services: Needed): Pro
 
 /** What a run is while a state of its execution waits for a job. */
 const WAITING: ReadonlySet<RunRecord['status']> = new Set(['Training', 'Trained']);
+
+/** An outbox that is still there tells that whoever ended the run may have died before he could stop its job. */
+async function completeOutcome(outcomeOf: string, services: Needed): Promise<void> {
+  const project = parseRunName(outcomeOf)?.project;
+  if (project !== undefined && (await findRun({ project, run: outcomeOf }, services))) await stopTraining({ project, run: outcomeOf }, services);
+  await sendMails(outcomeOf, services);
+}
 
 /** One project's trouble must not keep the others waiting. */
 async function eachOf<Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) {

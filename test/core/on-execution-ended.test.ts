@@ -14,6 +14,7 @@ async function trainingRun(world: ProtocolWorld) {
   const identity = await world.working();
   const attempt = { number: 1, job: `${identity.run}-a1`, instanceType: 'ml.g5.xlarge', startedAt: '2026-11-21T10:00:00.000Z' };
   await advanceRun(identity, { append: { attempts: [attempt] } }, { who: 'startTraining', what: 'training started' }, world.services);
+  world.services.jobs.occupy(attempt.job);
   return { identity, run: identity.run, job: attempt.job };
 }
 
@@ -73,6 +74,21 @@ describe('onExecutionEnded', () => {
     await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(world.services.jobs.stopped).toEqual([job]);
+  });
+
+  it('comes back for a job that a function may still create, which did not notice the end of its execution', async () => {
+    const world = await protocolWorld();
+    const { run, identity } = await trainingRun(world);
+    const attempt = { number: 2, job: `${run}-a2`, instanceType: 'ml.g5.xlarge', startedAt: world.services.clock.now().toISOString() };
+    await advanceRun(identity, { append: { attempts: [attempt] } }, { who: 'startTraining', what: 'training attempt begun' }, world.services);
+    world.services.executions.end(run, 'ABORTED');
+
+    await expect(onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services)).rejects.toThrow('may still be created');
+    world.services.jobs.occupy(attempt.job);
+    await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
+
+    expect((await world.run(run)).outcome).toBe('Cancelled');
+    expect(world.services.jobs.stopped).toEqual([attempt.job, attempt.job]);
   });
 
   it('believes Step Functions, not the event: an execution that runs is left alone', async () => {

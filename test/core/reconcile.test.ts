@@ -97,6 +97,19 @@ describe('reconcile', () => {
     expect(await world.records.query('OUTBOX', '')).toEqual([]);
   });
 
+  it('stops the job of a run whose mails nobody sent: whoever ended it may have died before he could', async () => {
+    const world = await protocolWorld();
+    const identity = await world.working();
+    const attempt = { number: 1, job: `${identity.run}-a1`, instanceType: 'ml.g5.xlarge', startedAt: '2026-11-21T10:00:00.000Z' };
+    await advanceRun(identity, { append: { attempts: [attempt] } }, { who: 'startTraining', what: 'training attempt begun' }, world.services);
+    await endRun(identity, { outcome: 'Cancelled', who: 'endIfOver' }, world.services);
+
+    await reconcile(GROUP_PREFIX, world.services);
+
+    expect(world.services.jobs.stopped).toEqual([attempt.job]);
+    expect(await world.records.query('OUTBOX', '')).toEqual([]);
+  });
+
   it('looks after the others when one project cannot be looked after, and names it', async () => {
     const world = await protocolWorld();
     await world.records.write(
