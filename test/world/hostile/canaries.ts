@@ -104,7 +104,7 @@ export const CANARIES: readonly Canary[] = [
     mutations: [
       change(
         'reconcile',
-        'arn === undefined ? {} : await endIfOver(arn, services)',
+        'arn === undefined ? {} : await endIfOver(arn, groupPrefix, services)',
         'arn === undefined ? {} : await Promise.resolve<Partial<Awaited<ReturnType<typeof endIfOver>>>>({})',
       ),
     ],
@@ -116,7 +116,7 @@ export const CANARIES: readonly Canary[] = [
   {
     guard: 'reconcile sends what is still in the outbox',
     mutations: [
-      change('reconcile', 'eachOf(outboxes, (outcomeOf) => sendMails(outcomeOf, services))', 'eachOf([], (outcomeOf) => sendMails(outcomeOf, services))'),
+      change('reconcile', 'eachOf(outboxes, (outcomeOf) => completeOutcome(outcomeOf, services))', 'eachOf([], (outcomeOf) => sendMails(outcomeOf, services))'),
     ],
   },
   {

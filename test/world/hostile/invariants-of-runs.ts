@@ -31,15 +31,19 @@ export const RUNS = {
     repeated(world.packages().map(({ clientToken }) => clientToken)).map((run) => `run ${run} registered twice`),
 
   'an older data version never reigns over a newer one': ({ ofProjects, runs, world }: Facts) => {
-    const reigned = new Map<string, readonly number[]>();
+    const reigned = new Map<string, string>();
     return ofProjects.flatMap(({ after, pk }) => {
       const run = runs.find((each) => each.run === runIn(after, 'reigning'));
       if (!run?.objects) return [];
-      const places = run.objects.map(({ versionId }) => world.uploads.findIndex((each) => each.versionId === versionId));
-      const before = reigned.get(pk) ?? [];
-      reigned.set(pk, places);
+      const newest =
+        run.objects
+          .map(({ lastModified = '' }) => lastModified)
+          .sort()
+          .at(-1) ?? '';
+      const before = reigned.get(pk) ?? '';
+      reigned.set(pk, newest);
       const isDeleted = world.deeds.some((deed) => deed.kind === 'delete' && deed.project === run.project);
-      return Math.max(...places) < Math.max(...before) && !isDeleted ? [`run ${run.run} reigns with older data than the model before it`] : [];
+      return newest < before && !isDeleted ? [`run ${run.run} reigns with older data than the model before it`] : [];
     });
   },
 

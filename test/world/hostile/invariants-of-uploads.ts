@@ -55,9 +55,9 @@ function reasonMissing({ run, outcome, failure, verdict, modelPackage }: RunReco
 /** What was asked for, or something that landed after it, is what its run used; unless it had been deleted. */
 function olderUsed({ object }: RequestRecord, { run, objects, definition }: RunRecord, { uploads, deeds }: Played): readonly string[] {
   if (!object || !objects || deeds.some((deed) => deed.kind === 'delete' && deed.key === object.key)) return [];
-  const place = (versionId: string) => uploads.findIndex((each) => each.versionId === versionId);
+  const landed = (versionId: string) => uploads.find((each) => each.versionId === versionId)?.lastModified ?? '';
   const used = objects.filter(({ key }) => definition?.data.use === 'latest' || key === object.key);
-  return used.some(({ versionId }) => place(versionId) >= place(object.versionId)) ? [] : [`run ${run} used nothing as new as ${nameOf(object)}`];
+  return used.some(({ versionId }) => landed(versionId) >= landed(object.versionId)) ? [] : [`run ${run} used nothing as new as ${nameOf(object)}`];
 }
 
 function objectOf(object: unknown): { readonly key: string; readonly sequencer?: string } {

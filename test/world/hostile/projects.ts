@@ -24,7 +24,7 @@ function defined(project: string, use: 'latest' | 'all', owners: readonly string
       ],
       target: 'price',
     },
-    training: { image: { repository: 'nacre/training' }, model: 'linear', instanceTypes: [...instanceTypes], attempts },
+    training: { image: { repository: 'nacre/training' }, model: 'linear', instanceTypes: [...instanceTypes], maxRuntimeSeconds: 14_400, attempts },
     thresholds: [{ metric: 'rmse', atMost: 10 }],
     tracking: { experiment: project },
   });

@@ -13,6 +13,7 @@ export type SimulatedJob = { readonly spec: TrainingJobSpec; readonly createdAt:
 
 type End = { readonly status: 'Completed' | 'Failed' | 'Stopped'; readonly secondaryStatus?: string; readonly failureReason?: string };
 
+const HOUR = 3600;
 const COMPLETED: End = { status: 'Completed' };
 const ENDS: readonly [End, ...End[]] = [
   { status: 'Failed', failureReason: 'AlgorithmError: ExecuteUserScriptError: ExitCode 1' },
@@ -48,7 +49,7 @@ export class SimulatedSageMaker {
     this.#memory = memory;
     this.#options = options;
     this.#begin = options.timeline.time;
-    this.#usual = { seconds: options.chance.oneOf([2, 60, 600, 3600]), fails: options.chance.oneOf([0, 0.2, 0.5]) };
+    this.#usual = { seconds: options.chance.oneOf([2, 2, 60, 60, 600, 600, HOUR, 4 * HOUR]), fails: options.chance.oneOf([0, 0.2, 0.5]) };
   }
 
   get port(): Jobs {
