@@ -124,12 +124,6 @@ export const CANARIES: readonly Canary[] = [
     mutations: [change('answer-job', "if (!described || described.status === 'InProgress' || described.status === 'Stopping')", 'if (!described)')],
   },
   {
-    guard: 'what was judged on a record holds only while the record is unchanged',
-    mutations: [
-      change('advance-run', "return changed === undefined ? { absent: 'changed' } : { equals: ['changed', changed] };", "return { present: 'run' };"),
-    ],
-  },
-  {
     guard: 'a run that ended leaves no job behind',
     mutations: [change('stop-training', 'if (last && last.status === undefined) await services.jobs.stop(last.job);', '')],
   },

@@ -19,21 +19,23 @@ export type Faults = (site: CallSite, time: number) => Fate;
 const WORKS: Fate = { kind: 'works', seconds: 0.02 };
 
 /** Draws the fate of each call by the weather, until the faults end. Times are milliseconds. */
-export function drawnFaults(weather: Weather, begin: number, chance: Chance): Faults {
+export function drawnFaults(weather: Weather, victims: readonly string[], begin: number, chance: Chance): Faults {
   const end = begin + 1000 * weather.endsAfter;
   let crashes = 0;
-  const dies = (rate: number) => {
+  const victim = weather.victim === undefined ? undefined : victims[Math.floor(weather.victim * victims.length)];
+  const dies = (name: string, rate: number) => {
+    if (victim !== undefined && name !== victim) return false;
     if (crashes >= weather.crashesAtMost || !chance.happens(rate)) return false;
     crashes += 1;
     return true;
   };
-  return ({ service }, time) => {
+  return ({ service, functionName }, time) => {
     const seconds = chance.next() * 0.05;
     if (time >= end) return { ...WORKS, seconds };
     if (isDown(weather, service, time - begin)) return { kind: 'refused', seconds, error: unavailable(service) };
     if (chance.happens(weather.refused)) return { kind: 'refused', seconds, error: chance.happens(0.5) ? throttled(service) : unavailable(service) };
-    if (dies(weather.crashBefore)) return { kind: 'dies before', seconds };
-    if (dies(weather.crashAfter)) return { kind: 'dies after', seconds };
+    if (dies(functionName, weather.crashBefore)) return { kind: 'dies before', seconds };
+    if (dies(functionName, weather.crashAfter)) return { kind: 'dies after', seconds };
     if (chance.happens(weather.unanswered))
       return { kind: 'unanswered', seconds, error: named('TimeoutError', 'the connection was lost before the answer came') };
     return { kind: 'works', seconds: chance.happens(weather.stall) ? chance.oneOf([1, 10, 150, 1000]) * chance.next() : seconds };

@@ -8,7 +8,7 @@ export type Found = { readonly guard: string; readonly worlds?: number; readonly
 
 const MOST_WORLDS = 1000;
 
-/** Takes the guard away and plays worlds until an invariant is hurt. */
+/** Takes the guard away and plays worlds until an invariant is hurt: the same worlds in which the product itself hurts none. */
 export async function findCanary({ guard, mutations }: Canary, from: number): Promise<Found> {
   const product = await loadProduct(mutations);
   for (let worlds = 1; worlds <= MOST_WORLDS; worlds += 1) {

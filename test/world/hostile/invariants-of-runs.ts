@@ -27,6 +27,11 @@ export const RUNS = {
       return run.outcome === 'Succeeded' || world.stuck.length > 0 ? [] : [`${arn} was registered by run ${clientToken}, which is ${run.outcome}`];
     }),
 
+  'a judged run keeps its judgement': ({ runs }: Facts) =>
+    runs
+      .filter(({ gate, outcome }) => gate && !gate.passed && outcome !== 'Rejected')
+      .map(({ run, outcome }) => `run ${run} missed its thresholds and is ${outcome}`),
+
   'a model is registered once': ({ world }: Facts) =>
     repeated(world.packages().map(({ clientToken }) => clientToken)).map((run) => `run ${run} registered twice`),
 

@@ -49,7 +49,10 @@ export class SimulatedSageMaker {
     this.#memory = memory;
     this.#options = options;
     this.#begin = options.timeline.time;
-    this.#usual = { seconds: options.chance.oneOf([2, 2, 60, 60, 600, 600, HOUR, 4 * HOUR]), fails: options.chance.oneOf([0, 0.2, 0.5]) };
+    this.#usual = {
+      seconds: options.chance.oneOf(options.weather.unreconciled ? [1, 1, 600] : [2, 2, 60, 60, 600, 600, HOUR, 4 * HOUR]),
+      fails: options.chance.oneOf([0, 0.2, 0.5]),
+    };
   }
 
   get port(): Jobs {

@@ -27,6 +27,9 @@ const { values } = parseArgs({
   },
 });
 
+// Thousands of errors are thrown on purpose; to write down where costs more than to throw them.
+if (!values.story) Error.stackTraceLimit = 0;
+
 if (values.help) say([USAGE]);
 else if (values.story) say(await storyOf(await loadProduct(), count('seed')));
 else if (values.canaries) await canaries();

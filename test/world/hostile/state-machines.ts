@@ -34,10 +34,12 @@ type Options = {
   readonly lambda: SimulatedLambda;
   readonly chance: Chance;
   readonly publish: (happening: Happening) => void;
+  /** Hears of each function that an execution begins to wait for. */
+  readonly waits: (functionName: string, execution: string) => void;
 };
 
 /** Step Functions behind the ports: the interpreter of the laptop cloud under virtual time, with the functions of the world. */
-export function simulatedStepFunctions(machine: StateMachine, { timeline, lambda, chance, publish }: Options) {
+export function simulatedStepFunctions(machine: StateMachine, { timeline, lambda, chance, publish, waits }: Options) {
   const tokens = new TaskTokens(chance.uuid);
   const ports: Ports = {
     clock: timeline,
@@ -45,7 +47,10 @@ export function simulatedStepFunctions(machine: StateMachine, { timeline, lambda
     tokens,
     region: 'eu-west-1',
     account: '123456789012',
-    invokeLambda: async (arn, payload) => payloadOf(await lambda.invoke(functionName(arn), JSON.parse(payload))),
+    async invokeLambda(arn, payload, execution) {
+      waits(functionName(arn), execution.arn);
+      return payloadOf(await lambda.invoke(functionName(arn), JSON.parse(payload)));
+    },
   };
   const executions = new Executions({ settings: { region: 'eu-west-1', account: '123456789012' }, permissions: UNASKED, publish, ports });
   return { executions, executionsPort: executionsPort(executions, machine), tokensPort: tokensPort(tokens) };

@@ -21,6 +21,8 @@ export type Weather = {
   readonly crashBefore: number;
   readonly crashAfter: number;
   readonly crashesAtMost: number;
+  /** Which function dies, in worlds where only one does: its share in `victims`, from 0 to 1. */
+  readonly victim?: number;
   /** A call takes so long that others overtake it, perhaps longer than its function may run. */
   readonly stall: number;
   readonly outage?: { readonly service: Service; readonly from: number; readonly to: number };
@@ -67,6 +69,7 @@ export function drawWeather(chance: Chance): Weather {
     crashBefore: some(0.01, 0.05, 0.1),
     crashAfter: some(0.01, 0.05, 0.1),
     crashesAtMost: Number.POSITIVE_INFINITY,
+    ...(chance.happens(0.4) && { victim: chance.next() }),
     stall: some(0.02, 0.1),
     ...(chance.happens(0.2) && { outage: outageIn(chance) }),
     skew: some(10, 300),
@@ -75,7 +78,7 @@ export function drawWeather(chance: Chance): Weather {
     unreconciled: false,
     endsAfter: Math.max(2 * HOUR, lateness + HOUR),
   };
-  return chance.happens(0.15) ? selfHealing(weather, chance) : weather;
+  return chance.happens(0.25) ? selfHealing(weather, chance) : weather;
 }
 
 function outageIn(chance: Chance): NonNullable<Weather['outage']> {
@@ -88,6 +91,7 @@ const RETRIES = 2;
 
 /** A day on which every event arrives and no more goes wrong than what is tried again anyway: then nothing may wait for reconcile. */
 function selfHealing({ outage: _, ...weather }: Weather, chance: Chance): Weather {
-  const crashes = { crashBefore: chance.oneOf([0, 0.02]), crashAfter: chance.oneOf([0, 0.02]), crashesAtMost: RETRIES };
+  const rate = () => (weather.victim === undefined ? chance.oneOf([0, 0.02]) : 0.15);
+  const crashes = { crashBefore: rate(), crashAfter: rate(), crashesAtMost: RETRIES };
   return { ...weather, ...crashes, lost: 0, refused: 0, unanswered: 0, stall: 0, skew: 0, describeLag: 0, unreconciled: true };
 }

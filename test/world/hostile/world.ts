@@ -7,6 +7,7 @@ import { seededChance } from './chance.ts';
 import { NAMES } from './deployed-functions.ts';
 import { SimulatedBus, type targetsOf } from './event-bus.ts';
 import { drawnFaults, type Faults } from './faults.ts';
+import { impatient } from './impatience.ts';
 import { journalledRecords } from './journal.ts';
 import { type Note, SimulatedLambda } from './lambda.ts';
 import type { Doors } from './load-doors.ts';
@@ -50,7 +51,7 @@ export async function createWorld({ doors, stage, targets, trainModel, outputs }
   const timeline = new Timeline(BEGIN);
   const faultsEnd = timeline.time + 1000 * weather.endsAfter;
   const note: Note = tell ? (who, what) => tell(`${timeline.now().toISOString().slice(8, 23)} ${who} ${what}`) : () => {};
-  const faults = given.faults ?? drawnFaults(weather, timeline.time, chance);
+  const faults = given.faults ?? drawnFaults(weather, [...doors.keys()], timeline.time, chance);
   const skew = () => (timeline.time < faultsEnd ? 1000 * weather.skew * Math.max(0, chance.next() * 2 - 1) : 0);
   const lambda = new SimulatedLambda({ doors, timeline, faults, skew, note });
   const journal = journalledRecords(inMemoryRecords(), { time: () => timeline.time, who: () => lambda.actor });
@@ -60,7 +61,13 @@ export async function createWorld({ doors, stage, targets, trainModel, outputs }
   const bus = new SimulatedBus(targets, { timeline, lambda, weather, chance, note });
   const publish = bus.publish.bind(bus);
   const sagemaker = new SimulatedSageMaker(memory.jobs, { timeline, weather, chance, publish, note, artifacts: memory.artifacts, outputs });
-  const { executions, ...stepFunctions } = simulatedStepFunctions(trainModel, { timeline, lambda, chance, publish });
+  const impatience = impatient(seed, {
+    timeline,
+    note,
+    names: given.weather ? [] : [...doors.keys()],
+    stop: (arn) => executions.read(arn).stop('Aborted', 'by hand'),
+  });
+  const { executions, ...stepFunctions } = simulatedStepFunctions(trainModel, { timeline, lambda, chance, publish, waits: impatience });
   const mails = mailLog(memory.mails, { timeline, lambda });
   const services = { ...memory, datasets, jobs: sagemaker.port, executions: stepFunctions.executionsPort, tokens: stepFunctions.tokensPort, mails: mails.port };
   const config = inMemoryDatasets(now, NAMES['ConfigBucket']);
