@@ -11,7 +11,7 @@ if (major < 20) {
 }
 
 const [command = '--help', ...rest] = process.argv.slice(2);
-const programs = { test: ['test/run-checks.mjs', ...rest], deploy: ['cli/main.ts', 'deploy', ...rest] };
+const programs = { test: ['test/run-checks.mjs', ...rest], simulate: ['test/world/hostile/simulate.ts', ...rest], deploy: ['cli/main.ts', 'deploy', ...rest] };
 
 try {
   await install();

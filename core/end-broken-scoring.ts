@@ -13,12 +13,10 @@ type Execution = Awaited<ReturnType<Executions['describe']>>;
 
 const WHO = 'onExecutionEnded';
 
+export type BrokenScoring = { readonly batch: string; readonly outcome?: string };
+
 /** Ends the attempt whose execution is over without having recorded it, and sends its mails. An attempt that is over keeps its outcome, but no job. */
-export async function endBrokenScoring(
-  identity: BatchIdentity,
-  execution: Execution,
-  services: Needed,
-): Promise<{ readonly batch: string; readonly outcome?: string }> {
+export async function endBrokenScoring(identity: BatchIdentity, execution: Execution, services: Needed): Promise<BrokenScoring> {
   const { batch } = identity;
   const record = await findBatch(identity, services);
   if (!record || !['FAILED', 'TIMED_OUT', 'ABORTED'].includes(execution.status)) return { batch };

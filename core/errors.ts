@@ -149,6 +149,14 @@ export class MailRefusedError extends Error {
   override readonly name = 'MailRefusedError';
 }
 
+/** A run has ended, and the function that was about to create its job may still do so: the job cannot be stopped before it is there. */
+export class JobMayBeginError extends Error {
+  override readonly name = 'JobMayBeginError';
+  constructor(job: string) {
+    super(`the training job ${job} is not there and may still be created; it is looked for again in a few minutes, and stopped`);
+  }
+}
+
 /** Mails of an outcome could not be sent now; the outcome itself is recorded and they stay in the outbox. */
 export class MailNotSentError extends Error {
   override readonly name = 'MailNotSentError';

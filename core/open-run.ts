@@ -9,8 +9,8 @@ import { nameRun } from './run-name.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids'>;
 
-/** `run` is the active run, where there is one now; `started` says whether this call asked Step Functions to start it; `told` are outboxes that the governor filled. */
-export type Opening = { readonly run?: string; readonly started: boolean; readonly told?: readonly string[] };
+/** `run` is the active run, where there is one now; `started` says whether this call asked Step Functions to start it, and as which `execution`; `told` are outboxes that the governor filled. */
+export type Opening = { readonly run?: string; readonly started: boolean; readonly execution?: string; readonly told?: readonly string[] };
 
 /**
  * Opens a run if none is active and a request waits that the governor lets open one; starts again one that was opened and perhaps never started.
@@ -53,6 +53,5 @@ async function activate({ project, nextRunNumber: number, governor }: ProjectRec
 }
 
 async function start(project: string, run: string, { executions }: Needed): Promise<Opening> {
-  await executions.start(project, run);
-  return { run, started: true };
+  return { run, started: true, execution: await executions.start(project, run) };
 }

@@ -1,26 +1,36 @@
 import { answerJob } from './answer-job.ts';
+import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
 import { lookAfterBatches } from './look-after-batches.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
-import { readRun } from './read-record.ts';
+import { findRun, readRun } from './read-record.ts';
+import type { RunRecord } from './records.ts';
+import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
+import { stopTraining } from './stop-training.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'jobs' | 'transforms' | 'tokens'>;
+type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'jobs' | 'transforms' | 'tokens' | 'registry'>;
 
-/** What one round found to do: runs and scorings started, jobs whose end nobody had told, outboxes looked through. */
-export type Reconciled = { readonly started: readonly string[]; readonly answered: readonly string[]; readonly outboxes: number };
+/** What one round found to do: runs and scorings started, executions and jobs whose end nobody had told, outboxes looked through. */
+export type Reconciled = {
+  readonly started: readonly string[];
+  readonly ended: readonly string[];
+  readonly answered: readonly string[];
+  readonly outboxes: number;
+};
 
 /**
  * Goes round every few minutes for what a process left undone that died, or was never told: starts what was opened and not started, opens what has become due,
- * answers for jobs that are over, stops those of cancelled runs, sends mails that are still pending. It never ends or releases a run, nor a scoring.
+ * ends runs whose execution is over, answers for jobs that are over, stops those of cancelled runs, sends mails that are still pending.
+ * It never ends a run whose execution goes on, nor a scoring.
  */
-export async function reconcile(services: Needed): Promise<Reconciled> {
+export async function reconcile(groupPrefix: string, services: Needed): Promise<Reconciled> {
   const projects = await services.records.query('PROJECTS', '');
   const outboxes = await services.records.query('OUTBOX', '');
-  const rounds = await eachOf(projects, (project) => lookAfterRun(project, services));
+  const rounds = await eachOf(projects, (project) => lookAfterRun(project, groupPrefix, services));
   const scorings = await eachOf(projects, (project) => lookAfterBatches(project, services));
-  const mailings = await eachOf(outboxes, (outcomeOf) => sendMails(outcomeOf, services));
+  const mailings = await eachOf(outboxes, (outcomeOf) => completeOutcome(outcomeOf, services));
 
   const left = [...rounds.left, ...scorings.left, ...mailings.left];
   const [first] = left;
@@ -29,21 +39,41 @@ export async function reconcile(services: Needed): Promise<Reconciled> {
       left.map(({ name }) => name),
       { cause: first.error },
     );
-  const found = (what: 'started' | 'answered') => [...rounds.done, ...scorings.done].flatMap((round) => round[what] ?? []);
-  return { started: found('started'), answered: found('answered'), outboxes: outboxes.length };
+  const found = (what: 'started' | 'ended' | 'answered') => [...rounds.done, ...scorings.done].flatMap((round: Round) => round[what] ?? []);
+  return { started: found('started'), ended: found('ended'), answered: found('answered'), outboxes: outboxes.length };
 }
 
-/** Either a run is to be started, or one is at work and may wait for a job whose end was never told. */
-async function lookAfterRun(project: string, services: Needed): Promise<{ readonly started?: string; readonly answered?: string }> {
-  const { run, started } = await openRun(project, services);
+type Round = Partial<Record<'started' | 'ended' | 'answered', string | readonly string[]>>;
+
+/** Either a run is to be started, or one is at work: then its execution may be over, or the job that it waits for, and nobody was told. */
+async function lookAfterRun(project: string, groupPrefix: string, services: Needed): Promise<Round> {
+  const { run, started, execution } = await openRun(project, services);
   if (run === undefined) return {};
+  const record = await readRun({ project, run }, services);
+  const arn = execution ?? record.execution;
+  const { outcome } = arn === undefined ? {} : await endIfOver(arn, groupPrefix, services);
+  if (outcome) return { ended: run };
   if (started) return { started: run };
-  const { attempts, cancelled } = await readRun({ project, run }, services);
-  const waitedFor = attempts.findLast(({ status }) => status === undefined);
-  if (!waitedFor) return {};
-  if (cancelled) await services.jobs.stop(waitedFor.job);
-  const { became } = await answerJob(waitedFor.job, services);
-  return became === 'answered' ? { answered: waitedFor.job } : {};
+  return answerFor(record, services);
+}
+
+/** The end of a job may stand in the record without its token being answered: whoever wrote it died, or Step Functions could not be reached. */
+async function answerFor({ status, attempts, cancelled }: RunRecord, services: Needed): Promise<{ readonly answered?: string }> {
+  const last = attempts.at(-1);
+  if (last && last.status === undefined && cancelled) await services.jobs.stop(last.job);
+  if (!last || !WAITING.has(status)) return {};
+  const { became } = await answerJob(last.job, services);
+  return became === 'answered' ? { answered: last.job } : {};
+}
+
+/** What a run is while a state of its execution waits for a job. */
+const WAITING: ReadonlySet<RunRecord['status']> = new Set(['Training', 'Trained']);
+
+/** An outbox that is still there tells that whoever ended the run may have died before he could stop its job. */
+async function completeOutcome(outcomeOf: string, services: Needed): Promise<void> {
+  const project = parseRunName(outcomeOf)?.project;
+  if (project !== undefined && (await findRun({ project, run: outcomeOf }, services))) await stopTraining({ project, run: outcomeOf }, services);
+  await sendMails(outcomeOf, services);
 }
 
 /** One project's trouble must not keep the others waiting. */

@@ -5,8 +5,8 @@ import { keys, MailRecord } from './records.ts';
 
 type Needed = Pick<Services, 'records' | 'mails' | 'clock'>;
 
-/** Longer than any sender lives: after it, a sender that was heard of no more is taken as dead and its mail is sent again. */
-const LEASE_SECONDS = 180;
+/** Longer than any sender lives (two minutes) and two machines' clocks differ (five): after it, a sender that was heard of no more is taken as dead and its mail is sent again. */
+const LEASE_SECONDS = 420;
 
 export type MailsSent = { readonly sent: number; readonly refused: number; readonly elsewhere: number };
 type Fate = 'sent' | 'refused' | 'elsewhere';

@@ -5,13 +5,16 @@ import { randomIds as ids } from '../adapters/ids.ts';
 import { sagemakerJobs } from '../adapters/jobs.ts';
 import { sesMails } from '../adapters/mails.ts';
 import { dynamoRecords } from '../adapters/records.ts';
+import { sagemakerRegistry } from '../adapters/registry.ts';
 import { sagemakerTransforms } from '../adapters/transforms.ts';
 import { onExecutionEnded } from '../core/on-execution-ended.ts';
 import { ExecutionEnded } from '../events/execution-ended.ts';
 import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
-const { RECORDS_TABLE, TRAIN_MODEL_ARN, MAIL_FROM } = environment(z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MAIL_FROM: setting }));
+const { RECORDS_TABLE, TRAIN_MODEL_ARN, MODEL_GROUP_PREFIX, MAIL_FROM } = environment(
+  z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MODEL_GROUP_PREFIX: setting, MAIL_FROM: setting }),
+);
 const executions = stepFunctionsExecutions(TRAIN_MODEL_ARN);
 const services = {
   clock,
@@ -20,8 +23,9 @@ const services = {
   executions,
   jobs: sagemakerJobs(),
   transforms: sagemakerTransforms(),
+  registry: sagemakerRegistry(),
   mails: sesMails(MAIL_FROM),
 };
 
 /** An execution was aborted, ran out of time or broke: ends the run or the scoring that no state could end. */
-export const handler = door('ended execution looked after', ExecutionEnded, (ended) => onExecutionEnded(ended, services));
+export const handler = door('ended execution looked after', ExecutionEnded, (ended) => onExecutionEnded(ended, MODEL_GROUP_PREFIX, services));

@@ -5,6 +5,7 @@ import { randomIds as ids } from '../adapters/ids.ts';
 import { sagemakerJobs } from '../adapters/jobs.ts';
 import { sesMails } from '../adapters/mails.ts';
 import { dynamoRecords } from '../adapters/records.ts';
+import { sagemakerRegistry } from '../adapters/registry.ts';
 import { stepFunctionsTokens } from '../adapters/tokens.ts';
 import { sagemakerTransforms } from '../adapters/transforms.ts';
 import { reconcile } from '../core/reconcile.ts';
@@ -12,12 +13,12 @@ import { ReconcileDue } from '../events/reconcile-due.ts';
 import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
-const { RECORDS_TABLE, TRAIN_MODEL_ARN, SCORE_BATCH_ARN, MAIL_FROM } = environment(
-  z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, SCORE_BATCH_ARN: setting, MAIL_FROM: setting }),
+const { RECORDS_TABLE, TRAIN_MODEL_ARN, SCORE_BATCH_ARN, MODEL_GROUP_PREFIX, MAIL_FROM } = environment(
+  z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, SCORE_BATCH_ARN: setting, MODEL_GROUP_PREFIX: setting, MAIL_FROM: setting }),
 );
 const stepFunctions = { executions: stepFunctionsExecutions(TRAIN_MODEL_ARN), scorings: stepFunctionsScorings(SCORE_BATCH_ARN), tokens: stepFunctionsTokens() };
-const sagemaker = { jobs: sagemakerJobs(), transforms: sagemakerTransforms() };
+const sagemaker = { jobs: sagemakerJobs(), transforms: sagemakerTransforms(), registry: sagemakerRegistry() };
 const services = { clock, ids, records: dynamoRecords(RECORDS_TABLE), mails: sesMails(MAIL_FROM), ...stepFunctions, ...sagemaker };
 
 /** Every five minutes: starts, opens, answers and mails what a process that died left undone, or was never told. */
-export const handler = door('reconciled', ReconcileDue, () => reconcile(services));
+export const handler = door('reconciled', ReconcileDue, () => reconcile(MODEL_GROUP_PREFIX, services));

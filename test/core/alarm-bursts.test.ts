@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { reconcile } from '../../core/reconcile.ts';
 import { driftedWorld, mailed, timeOf, work } from './governed-world.ts';
-import { OWNERS } from './protocol-world.ts';
+import { GROUP_PREFIX, OWNERS } from './protocol-world.ts';
 
 describe('a thousand alarms in an hour', () => {
   it('open one run per cooldown, lose no request, and cost one write each', async () => {
@@ -16,7 +16,7 @@ describe('a thousand alarms in an hour', () => {
     const inTheHour = world.services.executions.started.length;
     const writes = world.records.writes() - before;
     world.services.clock.set(timeOf(61));
-    await reconcile(world.services);
+    await reconcile(GROUP_PREFIX, world.services);
     await work(world);
 
     expect(inTheHour).toBe(1);
@@ -50,10 +50,10 @@ describe('an alarm that flaps every minute for a day', () => {
     for (let minute = 0; minute < 1440; minute += 1) {
       world.services.clock.set(timeOf(minute));
       await world.alarm(timeOf(minute));
-      if (minute % 5 === 0) await reconcile(world.services);
+      if (minute % 5 === 0) await reconcile(GROUP_PREFIX, world.services);
       await work(world);
     }
-    await reconcile(world.services);
+    await reconcile(GROUP_PREFIX, world.services);
 
     const runs = world.services.executions.started.length;
     expect(runs).toBe(24);

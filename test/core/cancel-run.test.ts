@@ -10,6 +10,7 @@ import sample from '../../events/cancel-asked.sample.json' with { type: 'json' }
 import { CancelAsked } from '../../events/cancel-asked.ts';
 import { Command } from '../../events/command.ts';
 import { attempt, givenRun, JOB, PREPARED, RUN, STEP } from '../world/given-run.ts';
+import { GROUP_PREFIX } from './protocol-world.ts';
 
 const order = CancelAsked.parse({ ...sample, ...STEP });
 const step = { ...STEP, token: 'token-1' };
@@ -96,7 +97,7 @@ describe('cancelling a run', () => {
     Object.assign(services.records, {
       write: async (...writes: readonly Write[]) => {
         Object.assign(services.records, { write });
-        await failRun({ ...STEP, error: { Error: 'TypeError', Cause: '' } }, services);
+        await failRun({ ...STEP, error: { Error: 'TypeError', Cause: '' } }, GROUP_PREFIX, services);
         return write(...writes);
       },
     });

@@ -11,7 +11,7 @@ import { keys } from '../../core/records.ts';
 import { registerModel } from '../../core/register-model.ts';
 import { startTraining } from '../../core/start-training.ts';
 import { givenRun, JOB, PREPARED, RUN, STEP } from '../world/given-run.ts';
-import { opened, protocolWorld } from './protocol-world.ts';
+import { GROUP_PREFIX, opened, protocolWorld } from './protocol-world.ts';
 
 const order = { command: 'cancel', ...STEP, who: 'ann@example.com', why: 'trained on the wrong file' } as const;
 const step = { ...STEP, token: 'token-1' };
@@ -119,7 +119,7 @@ describe('a cancelled run', () => {
   it('ends as cancelled where a step fails meanwhile: its requests are not tried again, the failure stays in the audit trail', async () => {
     const { services, run, audit } = await givenRun({ run: { ...TRAINABLE, cancelled: CANCELLED } });
 
-    await failRun({ ...STEP, error: { Error: 'ThrottlingException', Cause: 'slow down' } }, services);
+    await failRun({ ...STEP, error: { Error: 'ThrottlingException', Cause: 'slow down' } }, GROUP_PREFIX, services);
 
     expect(await run()).toMatchObject({ outcome: 'Cancelled', verdict: { outcome: 'Cancelled' } });
     expect((await audit()).at(-1)).toMatchObject({ facts: { outcome: 'Cancelled', failedAfterwards: 'ThrottlingException: slow down' } });
@@ -136,6 +136,7 @@ describe('a cancelled run', () => {
         'detail-type': 'Step Functions Execution Status Change',
         detail: { executionArn: await services.executions.start('abalone', RUN), status: 'ABORTED' },
       },
+      GROUP_PREFIX,
       services,
     );
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { advanceRun } from '../../core/advance-run.ts';
 import { failRun } from '../../core/fail-run.ts';
 import { FailedStep } from '../../events/run-step.ts';
-import { type ProtocolWorld, protocolWorld } from './protocol-world.ts';
+import { GROUP_PREFIX, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
 
 async function training(world: ProtocolWorld, status?: string) {
   const run = await world.working();
@@ -22,7 +22,7 @@ describe('failRun', () => {
       Array.from({ length: 30 }, (_, n) => `line ${n}`),
     );
 
-    const { outcome } = await failRun({ ...run, error: caught }, world.services);
+    const { outcome } = await failRun({ ...run, error: caught }, GROUP_PREFIX, world.services);
 
     const { failure } = await world.run(run.run);
     expect(outcome).toBe('Failed');
@@ -41,8 +41,8 @@ describe('failRun', () => {
     };
     const services = { ...world.services, jobs: { ...world.services.jobs, stop } };
 
-    await failRun({ ...run, error: { Error: 'States.Timeout', Cause: '' } }, services);
-    await failRun({ ...run, error: { Error: 'States.Timeout', Cause: '' } }, services);
+    await failRun({ ...run, error: { Error: 'States.Timeout', Cause: '' } }, GROUP_PREFIX, services);
+    await failRun({ ...run, error: { Error: 'States.Timeout', Cause: '' } }, GROUP_PREFIX, services);
 
     expect(world.services.jobs.stopped).toEqual([job, job]);
   });
@@ -52,7 +52,7 @@ describe('failRun', () => {
     const { job, ...run } = await training(world, 'Failed');
     const logTail = async () => Promise.reject(Object.assign(new Error('no'), { name: 'ThrottlingException' }));
 
-    await failRun({ ...run, error: caught }, { ...world.services, jobs: { ...world.services.jobs, logTail } });
+    await failRun({ ...run, error: caught }, GROUP_PREFIX, { ...world.services, jobs: { ...world.services.jobs, logTail } });
 
     expect((await world.run(run.run)).failure?.logTail).toEqual([`(the log of ${job} could not be read: ThrottlingException)`]);
   });
@@ -61,7 +61,11 @@ describe('failRun', () => {
     const world = await protocolWorld();
     const run = await world.working();
 
-    await failRun({ ...run, error: { Error: 'Sandbox.Timedout', Cause: '{"errorMessage":"Task timed out after 30.00 seconds"}' } }, world.services);
+    await failRun(
+      { ...run, error: { Error: 'Sandbox.Timedout', Cause: '{"errorMessage":"Task timed out after 30.00 seconds"}' } },
+      GROUP_PREFIX,
+      world.services,
+    );
 
     expect(await world.waiting()).toHaveLength(1);
     expect((await world.run(run.run)).failure).toMatchObject({ cause: 'Task timed out after 30.00 seconds', transient: true });

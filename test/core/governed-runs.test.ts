@@ -3,6 +3,7 @@ import { endRun } from '../../core/end-run.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import { keys } from '../../core/records.ts';
 import { driftedWorld, failure, mailed, timeOf, work } from './governed-world.ts';
+import { GROUP_PREFIX } from './protocol-world.ts';
 
 describe('an alarm that only suggests', () => {
   it('while a run is at work is suggested when that ends, be it by failing', async () => {
@@ -15,7 +16,7 @@ describe('an alarm that only suggests', () => {
 
     await endRun({ project: 'cars', run }, { outcome: 'Failed', failure, who: 'failRun' }, world.services);
     await world.alarm('afterwards');
-    await reconcile(world.services);
+    await reconcile(GROUP_PREFIX, world.services);
 
     expect((await world.requests()).filter(({ trigger }) => trigger === 'alarm')).toMatchObject([{ status: 'suggested' }, { status: 'suggested' }]);
     expect(mailed(world, /is suggested/)).toBe(1);
@@ -30,7 +31,7 @@ describe('a deferred request', () => {
 
     const { became, request = '', notBefore, reason } = await world.alarm('second');
     const writes = world.records.writes();
-    for (let n = 0; n < 10; n += 1) await reconcile(world.services);
+    for (let n = 0; n < 10; n += 1) await reconcile(GROUP_PREFIX, world.services);
 
     expect({ became, notBefore, reason }).toEqual({
       became: 'waiting',
@@ -82,7 +83,7 @@ describe('a deferred request', () => {
     const today = world.services.executions.started.length;
 
     world.services.clock.set('2026-11-22T00:00:00.000Z');
-    await reconcile(world.services);
+    await reconcile(GROUP_PREFIX, world.services);
 
     expect([today, world.services.executions.started.length]).toEqual([2, 3]);
     expect((await world.project()).governor).toMatchObject({ day: '2026-11-22', runsToday: 1 });
@@ -112,9 +113,9 @@ describe('the budget of a day', () => {
 
     for (let hour = 0; hour < 72; hour += 1) {
       world.services.clock.set(timeOf(hour * 60));
-      await reconcile(world.services);
+      await reconcile(GROUP_PREFIX, world.services);
     }
-    await reconcile(world.services);
+    await reconcile(GROUP_PREFIX, world.services);
 
     expect(mailed(world, /the budget is reached/)).toBe(3);
     expect(await world.audit(String((await world.waiting())[0]))).toHaveLength(3);

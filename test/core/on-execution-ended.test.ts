@@ -4,7 +4,7 @@ import { endRun } from '../../core/end-run.ts';
 import { onExecutionEnded } from '../../core/on-execution-ended.ts';
 import sample from '../../events/execution-ended.sample.json' with { type: 'json' };
 import { ExecutionEnded } from '../../events/execution-ended.ts';
-import { OWNERS, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
+import { GROUP_PREFIX, OWNERS, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
 
 const PREFIX = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
 
@@ -14,6 +14,7 @@ async function trainingRun(world: ProtocolWorld) {
   const identity = await world.working();
   const attempt = { number: 1, job: `${identity.run}-a1`, instanceType: 'ml.g5.xlarge', startedAt: '2026-11-21T10:00:00.000Z' };
   await advanceRun(identity, { append: { attempts: [attempt] } }, { who: 'startTraining', what: 'training started' }, world.services);
+  world.services.jobs.occupy(attempt.job);
   return { identity, run: identity.run, job: attempt.job };
 }
 
@@ -24,7 +25,7 @@ describe('onExecutionEnded', () => {
     await world.accept(world.upload('cars/datasets/next.csv'));
     world.services.executions.end(run, 'ABORTED', 'OperatorStop', 'stopped by hand');
 
-    const ended = await onExecutionEnded(endedEvent(run), world.services);
+    const ended = await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(ended).toEqual({ run, outcome: 'Cancelled' });
     expect(await world.run(run)).toMatchObject({ outcome: 'Cancelled', verdict: { details: ['Given cause: stopped by hand'] } });
@@ -44,7 +45,7 @@ describe('onExecutionEnded', () => {
     const { run } = await trainingRun(world);
     world.services.executions.end(run, status, error, 'cause');
 
-    const { outcome } = await onExecutionEnded(endedEvent(run), world.services);
+    const { outcome } = await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(outcome).toBe('Failed');
     expect((await world.run(run)).failure?.class).toBe(name);
@@ -58,7 +59,7 @@ describe('onExecutionEnded', () => {
     world.services.executions.end(run, 'FAILED', 'MailsNotSent');
     const before = world.records.writes();
 
-    const ended = await onExecutionEnded(endedEvent(run), world.services);
+    const ended = await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(ended).toEqual({ run });
     expect(world.records.writes()).toBe(before);
@@ -70,16 +71,31 @@ describe('onExecutionEnded', () => {
     world.services.executions.end(run, 'ABORTED');
     await endRun(identity, { outcome: 'Cancelled', who: 'onExecutionEnded' }, world.services);
 
-    await onExecutionEnded(endedEvent(run), world.services);
+    await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(world.services.jobs.stopped).toEqual([job]);
+  });
+
+  it('comes back for a job that a function may still create, which did not notice the end of its execution', async () => {
+    const world = await protocolWorld();
+    const { run, identity } = await trainingRun(world);
+    const attempt = { number: 2, job: `${run}-a2`, instanceType: 'ml.g5.xlarge', startedAt: world.services.clock.now().toISOString() };
+    await advanceRun(identity, { append: { attempts: [attempt] } }, { who: 'startTraining', what: 'training attempt begun' }, world.services);
+    world.services.executions.end(run, 'ABORTED');
+
+    await expect(onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services)).rejects.toThrow('may still be created');
+    world.services.jobs.occupy(attempt.job);
+    await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
+
+    expect((await world.run(run)).outcome).toBe('Cancelled');
+    expect(world.services.jobs.stopped).toEqual([attempt.job, attempt.job]);
   });
 
   it('believes Step Functions, not the event: an execution that runs is left alone', async () => {
     const world = await protocolWorld();
     const { run } = await trainingRun(world);
 
-    await onExecutionEnded(endedEvent(run), world.services);
+    await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect((await world.project()).active?.run).toBe(run);
   });
@@ -89,7 +105,7 @@ describe('onExecutionEnded', () => {
     const describe = async () => ({ name: 'by-hand', status: 'ABORTED', startedAt: '2026-11-21T10:00:00.000Z' });
     const services = { ...world.services, executions: { ...world.services.executions, describe } };
 
-    expect(await onExecutionEnded(endedEvent('by-hand'), services)).toEqual({ run: 'by-hand' });
+    expect(await onExecutionEnded(endedEvent('by-hand'), GROUP_PREFIX, services)).toEqual({ run: 'by-hand' });
   });
 
   it('counts a run as succeeded whose execution was aborted after the registration', async () => {
@@ -103,7 +119,7 @@ describe('onExecutionEnded', () => {
     );
     world.services.executions.end(run, 'ABORTED');
 
-    const { outcome } = await onExecutionEnded(endedEvent(run), world.services);
+    const { outcome } = await onExecutionEnded(endedEvent(run), GROUP_PREFIX, world.services);
 
     expect(outcome).toBe('Succeeded');
   });

@@ -48,7 +48,7 @@ describe('openRun', () => {
     await records.write({ update: keys.project('cars'), set: { 'active.state': 'working' } });
     const working = await openRun('cars', services);
 
-    expect(opened).toStrictEqual({ run, started: true });
+    expect(opened).toStrictEqual({ run, started: true, execution: expect.any(String) });
     expect(working).toEqual({ run, started: false });
     expect(services.executions.startCalls).toStrictEqual([run, run]);
     expect((await project()).nextRunNumber).toBe(2);

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../core/records.ts';
 import { RunRecord as Run } from '../../core/records.ts';
 import type { DatasetUploaded } from '../../events/dataset-uploaded.ts';
 import { ExecutionEnded } from '../../events/execution-ended.ts';
-import { type ProtocolWorld, protocolWorld } from './protocol-world.ts';
+import { GROUP_PREFIX, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
 
 /** What may happen at any moment; `dies` names the write before which the process is gone. */
 type Happening = {
@@ -57,7 +57,7 @@ async function happen({ kind, which }: Happening, events: DatasetUploaded[], wor
   if (kind === 'finish') return endRun(identity, { outcome: 'Refused', who: 'finishRun' }, services);
   if (kind === 'fail') return endRun(identity, { outcome: 'Failed', failure, who: 'failRun' }, services);
   if (kind === 'abort') return abort(run, world);
-  if (kind === 'reconcile') return reconcile(services);
+  if (kind === 'reconcile') return reconcile(GROUP_PREFIX, services);
   return services.clock.pass(60 * which);
 }
 
@@ -65,7 +65,11 @@ async function abort(run: string, { services }: ProtocolWorld): Promise<unknown>
   services.executions.end(run, 'ABORTED');
   const executionArn = `arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:${run}`;
   const detail = { executionArn, status: 'ABORTED' };
-  return onExecutionEnded(ExecutionEnded.parse({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail }), services);
+  return onExecutionEnded(
+    ExecutionEnded.parse({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail }),
+    GROUP_PREFIX,
+    services,
+  );
 }
 
 /** In the end every event has been delivered, every step tried again, nothing is paused, and time has passed. */
@@ -74,7 +78,7 @@ async function settle(events: readonly DatasetUploaded[], world: ProtocolWorld):
   await world.command('resume');
   for (let round = 0; round < 40; round += 1) {
     world.services.clock.pass(7200);
-    await reconcile(world.services);
+    await reconcile(GROUP_PREFIX, world.services);
     const run = (await world.project()).active?.run;
     if (run === undefined) return;
     await world.claim(run);
@@ -104,7 +108,7 @@ describe('whatever happens, in whatever order, side by side, whoever dies when',
         expect(await world.records.query('OUTBOX', '')).toEqual([]);
         expect(runs.filter((run, nth) => isOnlyAlarms(run) && minutesBetween(runs[nth - 1], run) < COOLDOWN_MINUTES)).toEqual([]);
         const writes = world.records.writes();
-        await reconcile(world.services);
+        await reconcile(GROUP_PREFIX, world.services);
         expect(world.records.writes()).toBe(writes);
         expect(writes).toBeLessThan(30 * (1 + runs.length + requests.length + story.length));
         for (const key of new Set(requests.flatMap(({ object }) => object?.key ?? []))) {

@@ -10,8 +10,12 @@ import type { DatasetUploaded } from '../../events/dataset-uploaded.ts';
 import { type BeforeWrite, inMemoryRecords } from '../world/in-memory-records.ts';
 import { inMemoryServices } from '../world/in-memory-services.ts';
 
+/** What begins the names of model package groups. */
+export const GROUP_PREFIX = 'nacre-dev-';
 export const OPERATOR = 'operators@example.com';
 export const OWNERS = ['ann@example.com', 'bob@example.com'];
+
+const EXECUTIONS = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
 
 const CARS = {
   project: 'cars',
@@ -78,7 +82,7 @@ export async function protocolWorld(changes: Changes = {}) {
     /** A person asks for a run; another token is another request. */
     command: (command: 'request' | 'pause' | 'resume', token = 'token-1') =>
       commandProject({ command, project: 'cars', who: 'ann', why: 'the scales are new', token }, services),
-    claim: (run: string) => claimRequests({ project: 'cars', run, execution: `arn:execution:${run}` }, services),
+    claim: (run: string) => claimRequests({ project: 'cars', run, execution: `${EXECUTIONS}${run}` }, services),
     project: () => readProjectRecord('cars', services),
     run: (run: string) => readRun({ project: 'cars', run }, services),
     requests: async () => (await records.query('PROJECT#cars', 'REQUEST#')).map((item) => RequestRecord.parse(item)),

@@ -5,7 +5,7 @@ import { reconcile } from '../../core/reconcile.ts';
 import { keys } from '../../core/records.ts';
 import sample from '../../events/reconcile-due.sample.json' with { type: 'json' };
 import { ReconcileDue } from '../../events/reconcile-due.ts';
-import { protocolWorld } from './protocol-world.ts';
+import { GROUP_PREFIX, opened, protocolWorld } from './protocol-world.ts';
 
 describe('reconcile', () => {
   it('is started by the event that AWS documents', () => {
@@ -17,7 +17,7 @@ describe('reconcile', () => {
     world.services.executions.loseNextStart();
     await expect(world.accept(world.upload())).rejects.toThrow();
 
-    const { started } = await reconcile(world.services);
+    const { started } = await reconcile(GROUP_PREFIX, world.services);
 
     expect(started).toStrictEqual([(await world.project()).active?.run]);
     expect(world.services.executions.started).toStrictEqual(started);
@@ -28,9 +28,9 @@ describe('reconcile', () => {
     await world.working();
     const before = world.records.writes();
 
-    const found = await reconcile(world.services);
+    const found = await reconcile(GROUP_PREFIX, world.services);
 
-    expect(found).toEqual({ started: [], answered: [], outboxes: 0 });
+    expect(found).toEqual({ started: [], ended: [], answered: [], outboxes: 0 });
     expect(world.records.writes()).toBe(before);
   });
 
@@ -41,12 +41,17 @@ describe('reconcile', () => {
     const attempt = { number: 1, job, instanceType: 'ml.g5.xlarge', startedAt: '2026-11-21T10:00:00.000Z' };
     const waiting = { job, ...identity, attempt: 1, token: 'token-1', storedAt: '2026-11-21T10:00:00.000Z' };
     const also = [{ put: keys.job(job), item: waiting }];
-    await advanceRun(identity, { append: { attempts: [attempt] }, also }, { who: 'startTraining', what: 'training attempt begun' }, world.services);
+    await advanceRun(
+      identity,
+      { set: { status: 'Training' }, append: { attempts: [attempt] }, also },
+      { who: 'startTraining', what: 'training attempt begun' },
+      world.services,
+    );
     world.services.jobs.occupy(job, { 'nacre:run': identity.run });
 
-    const early = await reconcile(world.services);
+    const early = await reconcile(GROUP_PREFIX, world.services);
     world.services.jobs.change(job, { status: 'Completed', secondaryStatus: 'Completed' });
-    const late = await reconcile(world.services);
+    const late = await reconcile(GROUP_PREFIX, world.services);
 
     expect([early.answered, late.answered]).toEqual([[], [job]]);
     expect(world.services.tokens.answers).toEqual([{ token: 'token-1', output: {} }]);
@@ -60,19 +65,60 @@ describe('reconcile', () => {
     const cancelled = { who: 'ann@example.com', why: 'wrong file', at: '2026-11-21T10:00:00.000Z' };
     await world.records.write({ update: keys.run('cars', 1), set: { attempts: [job], cancelled } });
 
-    await reconcile(world.services);
+    await reconcile(GROUP_PREFIX, world.services);
 
     expect(world.services.jobs.stopped).toEqual([job.job]);
+  });
+
+  it('answers for a job whose end stands in the record, for whoever wrote it may have died before he answered', async () => {
+    const world = await protocolWorld();
+    const identity = await world.working();
+    const job = `${identity.run}-a1`;
+    const attempt = { number: 1, job, instanceType: 'ml.g5.xlarge', startedAt: '2026-11-21T10:00:00.000Z', status: 'Completed' };
+    const waiting = { job, ...identity, attempt: 1, token: 'token-1', storedAt: '2026-11-21T10:00:00.000Z' };
+    const change = { set: { status: 'Trained' }, append: { attempts: [attempt] }, also: [{ put: keys.job(job), item: waiting }] };
+    await advanceRun(identity, change, { who: 'answerJob', what: 'training job ended' }, world.services);
+    world.services.jobs.occupy(job, { 'nacre:run': identity.run });
+    world.services.jobs.change(job, { status: 'Completed', secondaryStatus: 'Completed' });
+
+    const { answered } = await reconcile(GROUP_PREFIX, world.services);
+
+    expect(answered).toEqual([job]);
+    expect(world.services.tokens.answers).toEqual([{ token: 'token-1', output: {} }]);
+  });
+
+  it.each(['before it began to work', 'while it worked'])('ends a run whose execution was aborted %s and whose end nobody told', async (when) => {
+    const world = await protocolWorld();
+    const run = when === 'while it worked' ? (await world.working()).run : await opened(world);
+    world.services.executions.end(run, 'ABORTED');
+
+    const { ended } = await reconcile(GROUP_PREFIX, world.services);
+
+    expect(ended).toEqual([run]);
+    expect(await world.run(run)).toMatchObject({ status: 'Ended', outcome: 'Cancelled' });
   });
 
   it('sends mails that nobody sent', async () => {
     const world = await protocolWorld();
     await endRun(await world.working(), { outcome: 'Refused', who: 'finishRun' }, world.services);
 
-    const { outboxes } = await reconcile(world.services);
+    const { outboxes } = await reconcile(GROUP_PREFIX, world.services);
 
     expect(outboxes).toBe(1);
     expect(world.services.mails.sent).toHaveLength(2);
+    expect(await world.records.query('OUTBOX', '')).toEqual([]);
+  });
+
+  it('stops the job of a run whose mails nobody sent: whoever ended it may have died before he could', async () => {
+    const world = await protocolWorld();
+    const identity = await world.working();
+    const attempt = { number: 1, job: `${identity.run}-a1`, instanceType: 'ml.g5.xlarge', startedAt: '2026-11-21T10:00:00.000Z' };
+    await advanceRun(identity, { append: { attempts: [attempt] } }, { who: 'startTraining', what: 'training attempt begun' }, world.services);
+    await endRun(identity, { outcome: 'Cancelled', who: 'endIfOver' }, world.services);
+
+    await reconcile(GROUP_PREFIX, world.services);
+
+    expect(world.services.jobs.stopped).toEqual([attempt.job]);
     expect(await world.records.query('OUTBOX', '')).toEqual([]);
   });
 
@@ -84,7 +130,7 @@ describe('reconcile', () => {
     );
     await endRun(await world.working(), { outcome: 'Refused', who: 'finishRun' }, world.services);
 
-    const round = reconcile(world.services);
+    const round = reconcile(GROUP_PREFIX, world.services);
 
     await expect(round).rejects.toMatchObject({
       name: 'ReconcileIncompleteError',

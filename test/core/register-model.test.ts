@@ -1,15 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { registerModel } from '../../core/register-model.ts';
-import { abalone, attempt, givenRun, JOB, PREPARED, RUN, STEP } from '../world/given-run.ts';
-
-const JUDGED = {
-  ...PREPARED,
-  status: 'Evaluated' as const,
-  attempts: [attempt(1, { status: 'Completed', modelArtifacts: 's3://artifacts/model.tar.gz' })],
-  metrics: { rmse: 2.13, mae: 1.5, loss: 4.5 },
-  gate: { passed: true, checks: [{ metric: 'rmse', value: 2.13, atMost: 2.3, passed: true }], report: 's3://artifacts/gate.json' },
-  mlflow: { experiment: 'abalone', runId: 'r1' },
-};
+import { abalone, attempt, givenRun, JOB, JUDGED, RUN, STEP } from '../world/given-run.ts';
 
 async function givenJudged(change: Parameters<typeof givenRun>[0] = {}) {
   const world = await givenRun({ run: JUDGED, ...change });

@@ -10,7 +10,7 @@ import { reconcile } from '../../core/reconcile.ts';
 import type { BatchRecord } from '../../core/records.ts';
 import { scoreAgain } from '../../core/score-again.ts';
 import type { BatchUploaded } from '../../events/batch-uploaded.ts';
-import { OPERATOR } from './protocol-world.ts';
+import { GROUP_PREFIX, OPERATOR } from './protocol-world.ts';
 import { type ScoringWorld, scoringWorld } from './scoring-world.ts';
 
 /** What may happen at any moment; `dies` names the write before which the process is gone, `lost` says that Step Functions hears nothing. */
@@ -58,7 +58,7 @@ async function happen({ kind, which }: Happening, events: BatchUploaded[], world
   if (kind === 'open') return openBatches('cars', services);
   if (kind === 'register') return world.register(1 + (which % 3));
   if (kind === 'again') return scoreAgain('cars', services);
-  if (kind === 'reconcile') return reconcile(services);
+  if (kind === 'reconcile') return reconcile(GROUP_PREFIX, services);
   if (kind === 'pass') return services.clock.pass(60 * which);
   if (batch === undefined) return undefined;
   const identity = await world.identityOf(batch);
@@ -82,7 +82,7 @@ async function settle(events: readonly BatchUploaded[], world: ScoringWorld): Pr
   for (const event of events) await acceptBatch(event, OPERATOR, world.services);
   for (let round = 0; round < 40; round += 1) {
     world.services.clock.pass(7200);
-    await reconcile(world.services);
+    await reconcile(GROUP_PREFIX, world.services);
     const unscored = await world.unscored();
     if (unscored.length === 0) return;
     for (const batch of unscored) {

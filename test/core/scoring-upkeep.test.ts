@@ -5,7 +5,7 @@ import { onExecutionEnded } from '../../core/on-execution-ended.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import { keys } from '../../core/records.ts';
 import { ExecutionEnded } from '../../events/execution-ended.ts';
-import { OWNERS } from './protocol-world.ts';
+import { GROUP_PREFIX, OWNERS } from './protocol-world.ts';
 import { ROWS, type ScoringWorld, scoringWorld } from './scoring-world.ts';
 
 const PREFIX = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
@@ -13,7 +13,11 @@ const PREFIX = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-
 function ended(world: ScoringWorld, execution: string, status: string, error?: string, cause?: string) {
   world.services.executions.end(execution, status, error, cause);
   const detail = { executionArn: `${PREFIX}${execution}`, status: 'FAILED' };
-  return onExecutionEnded(ExecutionEnded.parse({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail }), world.services);
+  return onExecutionEnded(
+    ExecutionEnded.parse({ source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail }),
+    GROUP_PREFIX,
+    world.services,
+  );
 }
 
 describe('onExecutionEnded', () => {
@@ -81,7 +85,7 @@ describe('reconcile', () => {
     world.services.executions.loseNextStart();
     await expect(world.acceptBatch(world.uploadBatch())).rejects.toThrow('lost');
 
-    const { started } = await reconcile(world.services);
+    const { started } = await reconcile(GROUP_PREFIX, world.services);
 
     expect(started).toEqual([expect.stringMatching(/^cars-batch-.*-1$/)]);
   });
@@ -90,9 +94,9 @@ describe('reconcile', () => {
     const world = await scoringWorld();
     const { job } = await world.transforming();
 
-    const early = await reconcile(world.services);
+    const early = await reconcile(GROUP_PREFIX, world.services);
     world.services.transforms.change(job, { status: 'Failed', failureReason: 'AlgorithmError: x' });
-    const late = await reconcile(world.services);
+    const late = await reconcile(GROUP_PREFIX, world.services);
 
     expect([early.answered, late.answered]).toEqual([[], [job]]);
     expect(world.services.tokens.answers).toMatchObject([{ token: 'token-1', error: 'TransformFailedError' }]);
@@ -103,9 +107,9 @@ describe('reconcile', () => {
     const { batch } = await world.transforming();
     await ended(world, `${batch}-1`, 'FAILED', 'BatchNotRecorded', 'x');
 
-    const early = await reconcile(world.services);
+    const early = await reconcile(GROUP_PREFIX, world.services);
     world.services.clock.pass(300);
-    const late = await reconcile(world.services);
+    const late = await reconcile(GROUP_PREFIX, world.services);
 
     expect([early.started, late.started]).toEqual([[], [`${batch}-2`]]);
   });
@@ -115,7 +119,7 @@ describe('reconcile', () => {
     await world.scored();
     await world.register(2);
 
-    const { started } = await reconcile(world.services);
+    const { started } = await reconcile(GROUP_PREFIX, world.services);
 
     expect(started).toHaveLength(1);
     expect((await world.batches()).map(({ cause }) => cause).sort()).toEqual(['registration', 'upload']);

@@ -71,7 +71,7 @@ describe('sendMails', () => {
 
     const soon = await sendMails(run, world.services);
     const left = await outbox();
-    world.services.clock.pass(200);
+    world.services.clock.pass(421);
     const later = await sendMails(run, world.services);
 
     expect(soon).toMatchObject({ sent: 0, elsewhere: 1 });
@@ -84,7 +84,7 @@ describe('sendMails', () => {
   it('leaves a mail as the other sender left it who took it over meanwhile', async () => {
     const { world, run, mails } = await endedRun();
     const send = async () => {
-      world.services.clock.pass(200);
+      world.services.clock.pass(421);
       await sendMails(run, world.services);
       throw new Error('the answer of SES was lost');
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type End, endRun } from '../../core/end-run.ts';
 import { reconcile } from '../../core/reconcile.ts';
-import { dieAtWrite, protocolWorld } from './protocol-world.ts';
+import { dieAtWrite, GROUP_PREFIX, protocolWorld } from './protocol-world.ts';
 
 const failure = { class: 'InternalServerError', cause: 'AWS had a bad day', logTail: [], nextStep: 'Wait.', transient: true };
 const passing: End = { outcome: 'Failed', failure, who: 'failRun' };
@@ -29,7 +29,7 @@ describe('a run that fails', () => {
     for (const minutes of [4, 16]) {
       await endRun({ project: 'cars', run }, passing, world.services);
       world.services.clock.pass(minutes * 60);
-      const { started } = await reconcile(world.services);
+      const { started } = await reconcile(GROUP_PREFIX, world.services);
       run = started[0] ?? '';
       await world.claim(run);
     }

@@ -16,9 +16,15 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'needed where a scoring is ended while its job is created, or StartTransform, tried again, finds a model without a job or a job that has failed; start-transform.test.ts':
     { startTransform: 'sagemaker:(StopTransformJob|DescribeModel)|states:SendTaskFailure' },
   'needed where the version is deleted while its result of more than one part is written': { collectPredictions: 's3:AbortMultipartUpload' },
-  'needed where whoever cancelled a run died before its job was stopped; reconcile.test.ts': { reconcile: 'sagemaker:StopTrainingJob' },
   'needed where Lambda refuses a schedule for a day': { KeepWhatCouldNotBeDelivered: 'sqs:SendMessage' },
   'needed on spot instances; training-job.test.ts': { KeepCheckpoints: 's3:(Get|Put)Object' },
+  'needed where RegisterModel died between making a version and recording it, and nobody could try again; settle-registration.test.ts': {
+    failRun: 'sagemaker:CreateModelPackage',
+    onExecutionEnded: 'sagemaker:CreateModelPackage',
+  },
+  'needed where the event of an ended execution was lost; reconcile.test.ts and test/world/hostile': {
+    reconcile: '(sagemaker:(StopTrainingJob|CreateModelPackage)|logs:)',
+  },
   'fences the earlier chunks of a run that took more than thirty requests; settle-requests.test.ts': {
     finishRun: 'dynamodb:ConditionCheckItem',
     failRun: 'dynamodb:ConditionCheckItem',

@@ -72,4 +72,14 @@ export const attempt = (number = 1, change = {}) => ({
   ...change,
 });
 
+/** What EvaluateModel leaves behind of a model that passed. */
+export const JUDGED: Partial<RunRecord> = {
+  ...PREPARED,
+  status: 'Evaluated',
+  attempts: [attempt(1, { status: 'Completed', modelArtifacts: 's3://artifacts/model.tar.gz' })],
+  metrics: { rmse: 2.13, mae: 1.5, loss: 4.5 },
+  gate: { passed: true, checks: [{ metric: 'rmse', value: 2.13, atMost: 2.3, passed: true }], report: 's3://artifacts/gate.json' },
+  mlflow: { experiment: 'abalone', runId: 'r1' },
+};
+
 export const streamOf = (text: string | Buffer) => Readable.from([Buffer.from(text)]);

@@ -14,10 +14,10 @@ export function inMemoryRecords({ beforeWrite }: { readonly beforeWrite?: Before
   const table: Table = new Map();
   let written = 0;
   return {
-    get: async ({ pk, sk }: Key) => clone(table.get(address({ pk, sk }))),
+    get: async ({ pk, sk }: Key) => table.get(address({ pk, sk })),
     query: async (pk: string, prefix: string, { limit, newestFirst }: { readonly limit?: number; readonly newestFirst?: boolean } = {}) => {
       const found = [...table.values()].filter((item) => item['pk'] === pk && text(item['sk']).startsWith(prefix)).sort(bySortKey);
-      return (newestFirst ? found.reverse() : found).slice(0, limit).map((item) => cloned(item));
+      return (newestFirst ? found.reverse() : found).slice(0, limit);
     },
     write: async (...writes: readonly Write[]): Promise<Written> => {
       written += 1;
@@ -27,7 +27,7 @@ export function inMemoryRecords({ beforeWrite }: { readonly beforeWrite?: Before
     /** How many write calls there were, refused ones included. */
     writes: () => written,
     /** Every item, for a test's assertions. */
-    items: () => [...table.values()].map((item) => cloned(item)),
+    items: () => [...table.values()],
   } satisfies Records & Record<string, unknown>;
 }
 
@@ -37,7 +37,7 @@ function transact(table: Table, writes: readonly Write[]): Written {
   const refused = writes.flatMap((write, index) => {
     const current = table.get(address(keyOf(write)));
     if (write.when === undefined || holds(write.when, current)) return [];
-    return [{ index, ...(current && { current: cloned(current) }) }];
+    return [{ index, ...(current && { current }) }];
   });
   if (refused.length > 0) return { done: false, refused };
   const after = writes.map((write) => [address(keyOf(write)), apply(write, table.get(address(keyOf(write))))] as const);
@@ -46,14 +46,14 @@ function transact(table: Table, writes: readonly Write[]): Written {
 }
 
 function apply(write: Write, before: Item | undefined): Item | undefined {
-  if ('put' in write) return cloned({ ...write.item, ...write.put });
+  if ('put' in write) return kept({ ...write.item, ...write.put });
   if ('delete' in write) return undefined;
   if ('check' in write) return before;
-  const item: Record<string, unknown> = { ...cloned(before ?? {}), ...write.update };
-  for (const [path, value] of Object.entries(cloned(write.set ?? {}))) place(item, path, value);
-  for (const [path, values] of Object.entries(cloned(write.append ?? {}))) place(item, path, [...list(at(before, path)), ...list(values)]);
+  const item: Record<string, unknown> = { ...before, ...write.update };
+  for (const [path, value] of Object.entries(write.set ?? {})) place(item, path, value);
+  for (const [path, values] of Object.entries(write.append ?? {})) place(item, path, [...list(at(before, path)), ...list(values)]);
   for (const path of write.remove ?? []) take(item, path);
-  return item;
+  return kept(item);
 }
 
 function holds(condition: Condition, item: Item | undefined): boolean {
@@ -83,10 +83,16 @@ function take(item: Record<string, unknown>, path: string): void {
   delete parent[name];
 }
 
+/** The map that a path's last name lies in; those on the way are copied, for the item before must stay what it was. */
 function parentOf(item: Record<string, unknown>, path: string) {
   const names = path.split('.');
-  const parent = names.length === 1 ? item : at(item, names.slice(0, -1).join('.'));
-  if (!isMap(parent)) throw new Error(`the document path provided in the update expression is invalid for update: ${path}`);
+  let parent = item;
+  for (const name of names.slice(0, -1)) {
+    const inner = parent[name];
+    if (!isMap(inner)) throw new Error(`the document path provided in the update expression is invalid for update: ${path}`);
+    parent[name] = { ...inner };
+    parent = isMap(parent[name]) ? parent[name] : inner;
+  }
   return { parent, name: names.at(-1) ?? '' };
 }
 
@@ -101,6 +107,13 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const address = ({ pk, sk }: Key): string => JSON.stringify([pk, sk]);
 const bySortKey = (a: Item, b: Item): number => (text(a['sk']) < text(b['sk']) ? -1 : 1);
-const clone = (item: Item | undefined): Item | undefined => item && cloned(item);
-/** As DynamoDB keeps it: without undefined members. */
-const cloned = (item: Paths): Item => JSON.parse(JSON.stringify(item));
+
+/** As DynamoDB keeps it: without undefined members, and beyond the reach of whoever wrote or reads it. What is kept already is kept as it is. */
+function kept(item: Paths): Item {
+  return Object.freeze(Object.fromEntries(Object.entries(item).flatMap(([name, value]) => (value === undefined ? [] : [[name, keptValue(value)]]))));
+}
+
+function keptValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  return Array.isArray(value) ? Object.freeze(value.map(keptValue)) : kept({ ...value });
+}

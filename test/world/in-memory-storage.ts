@@ -16,7 +16,7 @@ export interface InMemoryDatasets extends Datasets {
 }
 
 /** A versioned bucket: versions are numbered v1, v2, ... over all keys, and sequencers grow with them. */
-export function inMemoryDatasets(now: () => Date): InMemoryDatasets {
+export function inMemoryDatasets(now: () => Date, bucket = DATA_BUCKET): InMemoryDatasets {
   const versions = new Map<string, Buffer>();
   const current = new Map<string, ObjectVersion>();
   let count = 0;
@@ -25,7 +25,7 @@ export function inMemoryDatasets(now: () => Date): InMemoryDatasets {
       count += 1;
       const bytes = Buffer.from(body);
       const lastModified = about.lastModified ?? now().toISOString();
-      const object = { bucket: DATA_BUCKET, key, versionId: `v${count}`, size: bytes.length, sequencer: count.toString(16).padStart(18, '0') };
+      const object = { bucket, key, versionId: `v${count}`, size: bytes.length, sequencer: count.toString(16).padStart(18, '0') };
       const version = { ...object, lastModified, ...(about.origin !== undefined && { origin: about.origin }) };
       versions.set(version.versionId, bytes);
       current.set(key, version);

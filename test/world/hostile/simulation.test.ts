@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { CANARIES } from './canaries.ts';
+import { deployedFunctions } from './deployed-functions.ts';
+
+const program = fileURLToPath(new URL('simulate.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** A busy machine may take ten times as long as an idle one. */
+const PATIENCE = 40 * 60_000;
+
+/** What `npm run simulate` prints; in a process of its own, as whoever types it has it. */
+function simulate(...given: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
+    execFile(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given], options, (_, stdout, stderr) => resolve(stdout || stderr));
+  });
+}
+
+const Failures = z.array(z.unknown());
+const Figures = z.object({
+  worlds: z.number(),
+  sites: z.array(z.string()),
+  counts: z.record(z.string(), z.number()),
+  outcomes: z.record(z.string(), z.number()),
+  failures: Failures,
+});
+const Matrix = z.object({ sites: z.array(z.string()), worlds: z.number(), failures: Failures });
+const Found = z.array(z.object({ guard: z.string(), worlds: z.number().optional(), invariant: z.string().optional() }));
+
+const functionsIn = (sites: readonly string[]) => [...new Set(sites.map((site) => site.split(' ')[0]))].sort();
+const DEPLOYED = deployedFunctions()
+  .map(({ name }) => name)
+  .sort();
+
+describe('five thousand hostile worlds', () => {
+  let figures: z.infer<typeof Figures>;
+  beforeAll(async () => {
+    figures = Figures.parse(JSON.parse(await simulate('--worlds', '5000', '--seed', '1', '--json')));
+  }, PATIENCE);
+
+  it('hurt no invariant', () => {
+    expect(figures.worlds).toBe(5000);
+    expect(figures.failures).toEqual([]);
+  });
+
+  it('come to every function that is deployed, to every outcome of a run and to every fault', () => {
+    expect(functionsIn(figures.sites)).toEqual(DEPLOYED);
+    expect(Object.keys(figures.outcomes).sort()).toEqual(['Cancelled', 'Failed', 'Refused', 'Rejected', 'Skipped', 'Succeeded']);
+    for (const count of ['deaths', 'faults', 'duplicates', 'lost', 'deadLetters'])
+      expect({ count, times: figures.counts[count] }).toEqual({ count, times: expect.any(Number) });
+  });
+});
+
+describe('a process that dies', () => {
+  it(
+    'before or after any call that a function makes hurts no invariant',
+    async () => {
+      const { sites, failures } = Matrix.parse(JSON.parse(await simulate('--crashes', '--json')));
+
+      expect(functionsIn(sites)).toEqual(DEPLOYED);
+      expect(failures).toEqual([]);
+    },
+    PATIENCE,
+  );
+});
+
+describe('the simulator', () => {
+  it(
+    'misses no guard that is taken away',
+    async () => {
+      const found = Found.parse(JSON.parse(await simulate('--canaries', '--json')));
+
+      expect(found.map(({ guard }) => guard)).toEqual(CANARIES.map(({ guard }) => guard));
+      expect(found.filter(({ invariant }) => invariant === undefined)).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'tells the same story again from the same seed, and another one from another',
+    async () => {
+      const [first, again, other] = await Promise.all(['7', '7', '8'].map((seed) => simulate('--story', '--seed', seed)));
+
+      expect(first?.split('\n').length).toBeGreaterThan(20);
+      expect(again).toBe(first);
+      expect(other).not.toBe(first);
+    },
+    PATIENCE,
+  );
+});
