@@ -61,6 +61,8 @@ const THROTTLED: Readonly<Record<Service, string>> = {
   ecr: 'ThrottlingException',
   logs: 'ThrottlingException',
   lambda: 'TooManyRequestsException',
+  monitoring: 'Throttling',
+  scheduler: 'ThrottlingException',
 };
 
 const throttled = (service: Service) => named(THROTTLED[service], 'Rate exceeded');

@@ -19,6 +19,11 @@ const SERVICE_OF: Readonly<Record<string, Service>> = {
   jobs: 'sagemaker',
   registry: 'sagemaker',
   mails: 'ses',
+  scorings: 'states',
+  transforms: 'sagemaker',
+  metrics: 'monitoring',
+  alarms: 'monitoring',
+  schedules: 'scheduler',
 };
 
 /** These answer at once, from what they know: no call leaves the function. */
@@ -31,7 +36,7 @@ export function standIns(stage: Stage): Adapters {
     clock: { systemClock: { now: () => playing(stage).lambda.now() } },
     ids: { randomIds: { suffix: () => playing(stage).services.ids.suffix() } },
     records: { dynamoRecords: port('records') },
-    executions: { stepFunctionsExecutions: port('executions') },
+    executions: { stepFunctionsExecutions: port('executions'), stepFunctionsScorings: port('scorings') },
     tokens: { stepFunctionsTokens: port('tokens') },
     datasets: { s3Datasets: (bucket: string) => callsOf(bucket === NAMES['ConfigBucket'] ? 'config' : 'datasets', stage) },
     artifacts: { s3Artifacts: port('artifacts') },
@@ -39,6 +44,10 @@ export function standIns(stage: Stage): Adapters {
     jobs: { sagemakerJobs: port('jobs') },
     registry: { sagemakerRegistry: port('registry') },
     mails: { sesMails: port('mails') },
+    transforms: { sagemakerTransforms: port('transforms') },
+    metrics: { cloudWatchMetrics: port('metrics') },
+    alarms: { cloudWatchAlarms: port('alarms') },
+    schedules: { eventBridgeSchedules: port('schedules') },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Chance } from './chance.ts';
 
-export const SERVICES = ['dynamodb', 's3', 'states', 'sagemaker', 'ses', 'ecr', 'logs', 'lambda'] as const;
+export const SERVICES = ['dynamodb', 's3', 'states', 'sagemaker', 'ses', 'ecr', 'logs', 'lambda', 'monitoring', 'scheduler'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /**
