@@ -10,9 +10,9 @@ export const CANARIES: readonly Canary[] = [
   {
     guard: 'a request is written once (condition on the put)',
     mutations: [
-      change('accept-dataset', "item: stored, when: { absent: 'id' } }", 'item: stored }'),
+      change('ask-for-run', "item: request, when: { absent: 'id' } }", 'item: request }'),
       change(
-        'accept-dataset',
+        'watermark',
         "when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] }",
         "when: { anyOf: [{ absent: 'sequencer' }, { atMost: ['sequencer', sequencer] }] }",
       ),
@@ -20,11 +20,19 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     guard: 'a run is opened only while none is active (condition on the project)',
-    mutations: [change('open-run', "when: { allOf: [{ absent: 'active' }, { equals: ['nextRunNumber', number] }] },", '')],
+    mutations: [
+      change('open-run', "when: { allOf: [{ absent: 'active' }, { equals: ['nextRunNumber', number] }, { absent: 'governor.paused' }, remembered.when] },", ''),
+    ],
   },
   {
     guard: 'a duplicate whose request waits goes on to opening',
-    mutations: [change('accept-dataset', "if (stored !== 'waiting') return facts;", "if (stored !== 'waiting' || became === 'duplicate') return facts;")],
+    mutations: [
+      change(
+        'accept-dataset',
+        "...(stored === 'waiting' && (await openFor(request, services)))",
+        "...(stored === 'waiting' && became !== 'duplicate' && (await openFor(request, services)))",
+      ),
+    ],
   },
   {
     guard: 'waiting requests are looked for after the release, not before',
@@ -66,7 +74,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     guard: "a key's watermark only rises",
-    mutations: [change('accept-dataset', "when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] },", '')],
+    mutations: [change('watermark', "when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] },", '')],
   },
   {
     guard: 'the mails stand in the transaction of the outcome (outbox)',
