@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { filePieces } from '../cli/file-pieces.ts';
 import { profileCsv } from '../core/quality/profile.ts';
 
 /** `node bench/profile-once.ts FILE`: what bench/profile_peers.py tells of a peer, of profileCsv. */
 const [path = ''] = process.argv.slice(2);
 const bareMiB = process.resourceUsage().maxRSS / 1024;
-const { profile } = await profileCsv({ name: path, open: async () => createReadStream(path, { highWaterMark: 262_144 }) });
+const { profile } = await profileCsv({ name: path, open: async () => filePieces(path) });
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
 const columns = profile.map(({ name, present, inferredType, numbers, texts }) =>
   numbers === undefined || inferredType === 'String'

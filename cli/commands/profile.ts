@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import type { ProjectDefinition } from '../../core/project.ts';
@@ -19,6 +19,7 @@ import { setAsideGroups } from '../../core/quality/report/set-aside-groups.ts';
 import { readProjectFile } from '../../core/read-project-file.ts';
 import { readBaselineFolder } from '../baseline-folder.ts';
 import { CommandError } from '../command-error.ts';
+import { filePieces } from '../file-pieces.ts';
 import { answer } from '../print.ts';
 import { root } from '../target.ts';
 
@@ -62,7 +63,7 @@ function projectOf(name: string): ProjectDefinition {
 }
 
 async function readFile(file: string, definition: ProjectDefinition | undefined, header: Options['header']): Promise<Read> {
-  const opened: Source = { name: file, open: async () => createReadStream(file, { highWaterMark: 262_144 }) };
+  const opened: Source = { name: file, open: async () => filePieces(file) };
   try {
     if (definition === undefined) return withCounts(await profileCsv(opened, header === undefined ? {} : { header }));
     const { columns, target } = definition.data;

@@ -2,7 +2,7 @@ import { highOfNumber, lowOfNumber } from './hashing.ts';
 import { packed, unpackedBytes } from './packing.ts';
 
 /** Taken out once: where tests run, reaching for a global costs more than the arithmetic. */
-const { clz32 } = Math;
+const { clz32, max } = Math;
 
 /** 2^15 registers: a standard error of 0.57 %, so that 2 % holds in more than 99 of 100 columns. */
 const PRECISION = 15;
@@ -46,7 +46,7 @@ export class DistinctSketch {
   }
 
   merge(other: DistinctSketch): void {
-    for (let at = 0; at < REGISTERS; at += 1) this.#registers[at] = Math.max(this.#registers[at] ?? 0, other.#registers[at] ?? 0);
+    for (let at = 0; at < REGISTERS; at += 1) this.#registers[at] = max(this.#registers[at] ?? 0, other.#registers[at] ?? 0);
   }
 
   estimate(): number {

@@ -52,7 +52,7 @@ export function hashBytes(text: DataView, start: number, end: number, hash: Hash
   return any & 0xff;
 }
 
-function shortWord(text: DataView, start: number, end: number): number {
+export function shortWord(text: DataView, start: number, end: number): number {
   let word = 0;
   for (let at = start; at < end; at += 1) word = (word << 8) | text.getUint8(at);
   return word;

@@ -5,7 +5,7 @@ import { mergeInto, type Run } from './sorted-runs.ts';
 import type { Weighted } from './weighted-values.ts';
 
 /** Taken out once: where tests run, reaching for a global costs more than the arithmetic. */
-const { floor } = Math;
+const { floor, max } = Math;
 
 export const K = 2048;
 export const C = 0.64;
@@ -48,7 +48,7 @@ export class KllSketch {
 
   /** Values in order, each with how often it occurs. */
   addWeighted(values: Float64Array, counts: Float64Array): void {
-    const heaviest = counts.reduce((most, count) => Math.max(most, count), 0);
+    const heaviest = counts.reduce((most, count) => max(most, count), 0);
     for (let level = 0, weight = 1; weight <= heaviest; level += 1, weight *= 2) {
       this.#put(
         level,

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Column } from '../project.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import type { Constraints } from './constraints.ts';
@@ -6,10 +5,10 @@ import type { Encoding } from './decoding.ts';
 import type { Limits } from './limits.ts';
 import type { Statistics } from './statistics.ts';
 
-/** One file of a data set. `name` is what people know it by; it appears in errors and in the list of rows set aside. */
+/** One file of a data set. `name` is what people know it by; it appears in errors and in the list of rows set aside. A chunk of bytes need only be valid until the next is asked for. */
 export interface Source {
   readonly name: string;
-  readonly open: () => Promise<Readable>;
+  readonly open: () => Promise<AsyncIterable<unknown>>;
 }
 
 /** What every row must look like. Without a header the columns come in this order; with one they are found by name. */

@@ -83,7 +83,7 @@ export class RowCheck {
     const known = this.#known[at];
     if (known !== undefined) {
       hashBytes(view, start, end, this.#hash);
-      return known.has(view, start, end, this.#hash) ? GOOD : UNKNOWN_CATEGORY;
+      return known.find(view, start, end, this.#hash) >= 0 ? GOOD : UNKNOWN_CATEGORY;
     }
     let any = 0;
     for (let position = start; position < end; position += 1) {
@@ -110,7 +110,7 @@ function dictionaryOf(values: readonly string[]): TextDictionary {
   for (const value of values) {
     const text = viewOf(new TextEncoder().encode(value.trim()));
     hashBytes(text, 0, text.byteLength, hash);
-    if (!dictionary.has(text, 0, text.byteLength, hash)) dictionary.keep(text, 0, text.byteLength, hash, 1);
+    if (dictionary.find(text, 0, text.byteLength, hash) < 0) dictionary.keep(text, 0, text.byteLength, hash, 1);
   }
   return dictionary;
 }

@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import { ColumnState } from './column-state.ts';
 import type { Limits } from './limits.ts';
 import { mayBeginNumber, parseNumber } from './number-parsing.ts';
@@ -45,19 +46,22 @@ export class RowProfiler {
     });
   }
 
-  /** Looks at each cell of a column that holds more than plain numbers. */
+  /** Looks at each cell of a column that holds more than plain numbers. A text that came before is text again: nothing else is tried. */
   #takeColumn({ bytes, view, starts, ends, values, stride, columns, rows }: RowBatch, state: ColumnState, column: number): void {
     const { numbers, texts } = state;
     for (let row = 0, cell = column, slot = column * stride; row < rows; row += 1, cell += columns, slot += 1) {
       if (this.#bad[row] !== 0) continue;
-      const start = starts[cell] ?? 0;
-      const end = ends[cell] ?? 0;
-      const read = values[slot] ?? 0;
-      const value = Number.isNaN(read) && mayBeginNumber(bytes[start] ?? 0) ? parseNumber(bytes, start, end) : read;
-      if (Number.isFinite(value)) numbers.add(value);
-      else if (!Number.isNaN(value)) state.notFinite += 1;
-      else if (isBlank(bytes, start, end)) state.missing += 1;
-      else texts.add(view, start, end);
+      const value = values[slot] ?? 0;
+      if (!Number.isNaN(value)) numbers.add(value);
+      else if (!texts.addAgain(view, starts[cell] ?? 0, ends[cell] ?? 0)) this.#takeCell(bytes, view, starts[cell] ?? 0, ends[cell] ?? 0, state);
     }
+  }
+
+  #takeCell(bytes: Buffer, view: DataView, start: number, end: number, state: ColumnState): void {
+    const value = mayBeginNumber(bytes[start] ?? 0) ? parseNumber(bytes, start, end) : Number.NaN;
+    if (Number.isFinite(value)) state.numbers.add(value);
+    else if (!Number.isNaN(value)) state.notFinite += 1;
+    else if (isBlank(bytes, start, end)) state.missing += 1;
+    else state.texts.add(view, start, end);
   }
 }

@@ -60,7 +60,7 @@ export class RowTaker {
       const end = ends[row * columns + place] ?? 0;
       if (start === end) state.missing += 1;
       else if (numeric) state.numbers.add(numbers[row] ?? 0);
-      else state.texts.add(view, start, end);
+      else if (!state.texts.addAgain(view, start, end)) state.texts.add(view, start, end);
     }
   }
 

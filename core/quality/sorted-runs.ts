@@ -14,8 +14,8 @@ export function mergeInto(run: Run, added: Float64Array, length: number): void {
   const { values } = run;
   let left = run.length - 1;
   let right = length - 1;
-  for (let to = run.length + length - 1; right >= 0; to -= 1) {
-    const a = left >= 0 ? (values[left] ?? 0) : Number.NEGATIVE_INFINITY;
+  for (let to = left + length; left >= 0 && right >= 0; to -= 1) {
+    const a = values[left] ?? 0;
     const b = added[right] ?? 0;
     if (a > b) {
       values[to] = a;
@@ -25,5 +25,6 @@ export function mergeInto(run: Run, added: Float64Array, length: number): void {
       right -= 1;
     }
   }
+  values.set(added.subarray(0, right + 1));
   run.length += length;
 }

@@ -44,12 +44,21 @@ export class TextDictionary {
     return { texts: packed(texts), lengths: packed(lengths), counts: packed(this.#counts.slice(0, this.size)), error: this.error };
   }
 
-  /** Counts a text that is there already; false, and nothing done, where it is not. */
-  count(text: DataView, start: number, end: number, hash: Readonly<Hash>, count: number): boolean {
-    const entry = this.#entry(text, start, end, hash);
-    if (entry < 0) return false;
+  /** Counts a text that is there already. */
+  count(entry: number, count: number): void {
     this.#counts[entry] = (this.#counts[entry] ?? 0) + count;
-    return true;
+  }
+
+  /** The number of a text's entry, valid until the next `thin`; -1 where there is none. The few texts that share a slot and a piece of the hash are told apart by their bytes alone. */
+  find(text: DataView, start: number, end: number, { high, low }: Readonly<Hash>): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let at = low & mask; ; at = (at + 1) & mask) {
+      const slot = slots[at] ?? 0;
+      if (slot === 0) return -1;
+      const entry = (slot & ENTRY) - 1;
+      if (((slot ^ high) & ~ENTRY) === 0 && this.#holds(entry, text, start, end)) return entry;
+    }
   }
 
   /** Takes up a text that is not there yet. False, and nothing done, where there is no room for it. */
@@ -59,10 +68,6 @@ export class TextDictionary {
     if (this.size * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
     else this.#enter(this.size - 1);
     return true;
-  }
-
-  has(text: DataView, start: number, end: number, hash: Readonly<Hash>): boolean {
-    return this.#entry(text, start, end, hash) >= 0;
   }
 
   each(take: (text: DataView, start: number, end: number, hash: Hash, count: number) => void): void {
@@ -85,18 +90,6 @@ export class TextDictionary {
       if (count > 0) this.#store(texts, ends[entry] ?? 0, ends[entry + 1] ?? 0, { high: highs[entry] ?? 0, low: lows[entry] ?? 0 }, count);
     }
     this.#rehash(this.#slots.length);
-  }
-
-  /** The few texts that share a slot and a piece of the hash are told apart by their bytes alone. */
-  #entry(text: DataView, start: number, end: number, { high, low }: Readonly<Hash>): number {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    for (let at = low & mask; ; at = (at + 1) & mask) {
-      const slot = slots[at] ?? 0;
-      if (slot === 0) return -1;
-      const entry = (slot & ENTRY) - 1;
-      if (((slot ^ high) & ~ENTRY) === 0 && this.#holds(entry, text, start, end)) return entry;
-    }
   }
 
   #holds(entry: number, text: DataView, start: number, end: number): boolean {

@@ -5,6 +5,7 @@ import { Doorkeeper } from './doorkeeper.ts';
 import { type Hash, hashBytes } from './hashing.ts';
 import { packed, unpackedNumbers } from './packing.ts';
 import type { SavedTexts } from './saved-column.ts';
+import { ShortTexts } from './short-texts.ts';
 import { bytesOf, charactersOf, viewOf } from './text-bytes.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
@@ -18,6 +19,7 @@ export class TextState {
   count = 0;
   readonly #hash: Hash = { high: 0, low: 0 };
   #dictionary = new TextDictionary();
+  readonly #short = new ShortTexts();
   #distinct: DistinctSketch | undefined;
   #door: Doorkeeper | undefined;
   #shortest = Number.POSITIVE_INFINITY;
@@ -51,7 +53,22 @@ export class TextState {
     this.#characters += length * count;
     this.count += count;
     this.#distinct?.add(this.#hash.high, this.#hash.low);
-    if (!this.#dictionary.count(text, start, end, this.#hash, count)) this.#meet(text, start, end, count);
+    const entry = this.#dictionary.find(text, start, end, this.#hash);
+    if (entry < 0) this.#meet(text, start, end, count);
+    else {
+      this.#dictionary.count(entry, count);
+      if (any < 0x80) this.#short.put(text, start, end, entry);
+    }
+  }
+
+  /** Counts a short text that came before; false, and nothing done, where `add` has to. */
+  addAgain(text: DataView, start: number, end: number): boolean {
+    const entry = this.#short.find(text, start, end);
+    if (entry < 0) return false;
+    this.#dictionary.count(entry, 1);
+    this.#characters += end - start;
+    this.count += 1;
+    return true;
   }
 
   addText(text: string, count: number): void {
@@ -67,7 +84,9 @@ export class TextState {
     if (other.#distinct !== undefined) this.#sketch().merge(other.#distinct);
     other.#dictionary.each((text, start, end, hash, count) => {
       this.#distinct?.add(hash.high, hash.low);
-      if (!this.#dictionary.count(text, start, end, hash, count)) this.#keep(text, start, end, hash, count);
+      const entry = this.#dictionary.find(text, start, end, hash);
+      if (entry < 0) this.#keep(text, start, end, hash, count);
+      else this.#dictionary.count(entry, count);
     });
     this.#dictionary.error += other.#error;
   }
@@ -115,6 +134,7 @@ export class TextState {
     while (!this.#dictionary.keep(text, start, end, hash, count)) {
       this.#sketch().add(hash.high, hash.low);
       this.#dictionary.thin();
+      this.#short.clear();
     }
   }
 

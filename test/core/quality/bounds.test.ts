@@ -1,7 +1,9 @@
+import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
 import { randomNumbers } from '../../../cli/random-numbers.ts';
 import type { NumbersProfile } from '../../../core/quality/column-profile.ts';
 import { ColumnState } from '../../../core/quality/column-state.ts';
+import { viewOf } from '../../../core/quality/text-bytes.ts';
 import { mergedInAnyGrouping } from './grouping.ts';
 import { sample } from './samples.ts';
 
@@ -13,6 +15,17 @@ const ROWS = 8000;
 function stateOf(values: Float64Array): ColumnState {
   const state = new ColumnState();
   state.numbers.addAll(values);
+  return state;
+}
+
+const customers = Array.from({ length: 200 * TRIALS }, (_, at) => viewOf(Buffer.from(`customer ${at}`)));
+
+function textsOf(values: Float64Array): ColumnState {
+  const state = new ColumnState();
+  for (const value of values) {
+    const customer = customers[value];
+    if (customer !== undefined) state.texts.add(customer, 0, customer.byteLength);
+  }
   return state;
 }
 
@@ -78,4 +91,20 @@ describe('a column of numbers', () => {
       expect(Math.max(...errors)).toBeLessThanOrEqual(0.002);
     },
   );
+});
+
+describe('a column of texts', () => {
+  it('errs in different values by 2 % at most, in 99 of 100 trials, merged from one to seven parts in any grouping', () => {
+    const random = randomNumbers(22);
+    const distincts = Array.from({ length: TRIALS }, (_, trial) => {
+      const values = Float64Array.from({ length: ROWS }, () => Math.floor(random() * (100 + 200 * trial)));
+      const merged = mergedInAnyGrouping(values, textsOf, random).profile('x').texts;
+      if (merged === undefined) throw new Error('there are no texts');
+      const distinct = new Set(values).size;
+      expect([merged.count, merged.exact]).toEqual([ROWS, distinct <= 4096]);
+      return Math.abs(merged.distinct / distinct - 1);
+    });
+
+    expect(distincts.filter((error) => error > 0.02).length).toBeLessThanOrEqual(TRIALS / 100);
+  });
 });

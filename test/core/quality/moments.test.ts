@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { randomNumbers } from '../../../cli/random-numbers.ts';
+import { ColumnState } from '../../../core/quality/column-state.ts';
 import { Moments } from '../../../core/quality/moments.ts';
+import { mergedInAnyGrouping } from './grouping.ts';
 import { DISTRIBUTIONS, sample } from './samples.ts';
 
 const BITS = 1074n;
@@ -36,8 +39,13 @@ function momentsOf(values: Float64Array, block = 2048): Moments {
   return moments;
 }
 
-function expectWithinBounds(moments: Moments, values: Float64Array): void {
-  const { mean, meanOfSizes, variance } = truth(values);
+function stateOf(values: Float64Array): ColumnState {
+  const state = new ColumnState();
+  state.numbers.addAll(values);
+  return state;
+}
+
+function expectWithinBounds(moments: Moments, { mean, meanOfSizes, variance }: ReturnType<typeof truth>): void {
   const deviation = Math.sqrt(variance);
   expect(Math.abs(moments.mean - mean)).toBeLessThanOrEqual(1e-12 * meanOfSizes);
   if (variance === 0) expect(moments.deviation).toBe(0);
@@ -45,21 +53,24 @@ function expectWithinBounds(moments: Moments, values: Float64Array): void {
 }
 
 describe('Moments', () => {
-  it.each(Object.keys(DISTRIBUTIONS))('stays within its bounds on a column that is %s, whole, in parts and merged', (name) => {
+  it.each(Object.keys(DISTRIBUTIONS))('stays within its bounds on a column that is %s, whole and merged from one to seven parts in any grouping', (name) => {
+    const random = randomNumbers(12);
     const values = sample(name, 8000, 11);
+    const exactly = truth(values);
     const whole = momentsOf(values);
-    const merged = new Moments();
-    for (const [from, to] of [
-      [6000, 8000],
-      [0, 1],
-      [1, 3500],
-      [3500, 6000],
-    ] as const)
-      merged.merge(momentsOf(values.slice(from, to), 777));
 
-    expectWithinBounds(whole, values);
-    expectWithinBounds(merged, values);
-    expect([merged.count, merged.min, merged.max, merged.zeros, merged.integers]).toEqual([whole.count, whole.min, whole.max, whole.zeros, whole.integers]);
+    expectWithinBounds(whole, exactly);
+    for (let trial = 0; trial < 10; trial += 1) {
+      const { moments } = mergedInAnyGrouping(values, stateOf, random).numbers;
+      expectWithinBounds(moments, exactly);
+      expect([moments.count, moments.min, moments.max, moments.zeros, moments.integers]).toEqual([
+        whole.count,
+        whole.min,
+        whole.max,
+        whole.zeros,
+        whole.integers,
+      ]);
+    }
   });
 
   it('knows a constant column for what it is', () => {
