@@ -71,11 +71,12 @@ export function entryOf<Entry>(list: readonly Entry[], at: number, key: string):
   return entry;
 }
 
-/** All that reading in ranges has left behind; nothing where it was not read so, or is tidied up already. A file that cannot be deleted now stays. */
+/** Deletes what reading in ranges has left behind, if anything. The outcome stands already: what cannot be found or deleted now stays. */
 export async function discardRanges(of: RangesOf, store: Store): Promise<void> {
-  const plan = await findRangeFile(RangePlan, rangeKey(of, RANGE_FILES.plan()), store);
-  if (plan === undefined) return;
-  const { scouted, part, clean, lines, hash, spans, plan: last } = RANGE_FILES;
-  const names = [...plan.ranges.flatMap((_, at) => [scouted(at), part(at), clean(at), lines(at)]), ...plan.files.map((_, at) => hash(at)), spans(), last()];
+  const { plan, spans, scouted, hash, part, clean, lines } = RANGE_FILES;
+  const { ranges = [], files = [] } = (await findRangeFile(RangePlan, rangeKey(of, plan()), store).catch(() => undefined)) ?? {};
+  if (ranges.length === 0) return;
+  const ofEach = 'run' in of ? [scouted, part, clean] : [scouted, part, clean, lines];
+  const names = [...ranges.flatMap((_, at) => ofEach.map((name) => name(at))), ...files.map((_, at) => hash(at)), spans(), plan()];
   await inSlices(names, (name) => store.artifacts.discard(rangeKey(of, name)).catch(() => undefined));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mergeRanges } from '../../core/merge-ranges.ts';
 import { prepareDataset } from '../../core/prepare-dataset.ts';
 import { prepareCsv } from '../../core/quality/prepare.ts';
+import { scoutRange } from '../../core/scout-range.ts';
 import { abalone, givenRun, RUN, STEP } from '../world/given-run.ts';
 import { readInRanges, SPLIT } from './ranges-world.ts';
 
@@ -97,6 +98,24 @@ describe('a data set that is larger than one function should read', () => {
     expect(await mergeRanges(STEP, world.services)).toEqual(answer);
   });
 
+  it.each([
+    ['many bytes', rows(680), { next: 'split' }],
+    ['few bytes', rows(200), { next: 'go' }],
+  ])('is known to have %s where the record does not say so', async (_, body, answer) => {
+    const world = await given({});
+    const { size: __, ...object } = world.services.datasets.put('abalone/datasets/a.csv', body);
+    await world.records.write({ update: { pk: 'PROJECT#abalone', sk: 'RUN#000001' }, set: { objects: [object] } });
+
+    expect(await world.prepare()).toMatchObject(answer);
+  });
+
+  it('has no range beyond those of its plan', async () => {
+    const world = await given(FILES);
+    await world.prepare();
+
+    await expect(scoutRange({ step: STEP, number: 99 }, world.services)).rejects.toMatchObject({ name: 'RangeFileLostError' });
+  });
+
   it('is read in one pass where its characters have two bytes', async () => {
     const world = await given({ 'a.csv': Buffer.from(`\ufeff${rows(400)}`, 'utf16le') });
 
@@ -145,6 +164,14 @@ describe('a data set that is larger than one function should read', () => {
     });
 
     await expect(merged).rejects.toMatchObject({ name: 'RangeFileLostError' });
+  });
+
+  it('stands, once it is merged, whatever another release makes of the plan', async () => {
+    const world = await given(FILES);
+    const answer = await readInRanges(STEP, await world.prepare(), world.services);
+    await world.services.artifacts.putJson(`${FOLDER}plan.json`, { old: true });
+
+    expect(await mergeRanges(STEP, world.services)).toEqual(answer);
   });
 
   it('is kept though its ranges could not be deleted', async () => {

@@ -10,7 +10,8 @@ import { sha256OfStream } from './sha256.ts';
 
 type Needed = Pick<Services, 'datasets' | 'artifacts'>;
 
-export interface ReadRanges {
+/** What was found in all ranges, to be read once more in their order. */
+export interface CollectedRanges {
   readonly plan: RangePlan;
   /** Their parts are read when they are asked for, and throw DatasetUnreadableError where a span could not be read. */
   readonly files: readonly RangedFile[];
@@ -22,8 +23,8 @@ export interface ReadRanges {
   readonly lines: AsyncIterable<Readable>;
 }
 
-/** What was found in all ranges. Throws VersionGoneError where something is missing because a version was deleted meanwhile, else RangeFileLostError. */
-export async function readRanges(of: RangesOf, services: Needed): Promise<ReadRanges> {
+/** Finds what every step has left. Throws VersionGoneError where something is missing because a version was deleted meanwhile, else RangeFileLostError. */
+export async function collectRanges(of: RangesOf, services: Needed): Promise<CollectedRanges> {
   const plan = await readPlan(of, services);
   const reading = { of, plan, services };
   const spans = await need(reading, RANGE_FILES.spans(), (key) => findRangeFile(RangeSpans, key, services));
