@@ -2,6 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Artifacts } from '../core/ports.ts';
 import { copyObject } from './copy-object.ts';
+import { joinObjects } from './join-objects.ts';
 import { keyIn, streamOf } from './s3-objects.ts';
 
 /** 10,000 parts of 16 MiB hold 156 GiB; three in flight bound the memory of a stream of any length. */
@@ -24,6 +25,10 @@ export function s3Artifacts(bucket: string, client = new S3Client({})): Artifact
     async move(from, to) {
       await copyObject(client, bucket, from, to);
       await remove(from);
+      return uri(to);
+    },
+    async join(parts, to, contentType) {
+      await joinObjects({ client, bucket }, parts, { Key: to, ContentType: contentType });
       return uri(to);
     },
     discard: remove,

@@ -7,7 +7,10 @@ export function s3Datasets(bucket: string, client = new S3Client({})): Datasets 
   return {
     list: (prefix, limit) => newestOf(client, bucket, prefix, limit),
     head: (key) => undefinedWhenGone(() => headOf(client, bucket, key)),
-    read: ({ bucket: Bucket, key: Key, versionId: VersionId }) => streamOf(client, { Bucket, Key, VersionId }),
+    read: ({ bucket: Bucket, key: Key, versionId: VersionId }, range) =>
+      streamOf(client, { Bucket, Key, VersionId, ...(range && { Range: `bytes=${range.from}-${range.to - 1}` }) }),
+    sizeOf: ({ bucket: Bucket, key: Key, versionId: VersionId }) =>
+      undefinedWhenGone(async () => (await client.send(new HeadObjectCommand({ Bucket, Key, VersionId }))).ContentLength ?? 0),
   };
 }
 

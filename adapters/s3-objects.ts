@@ -15,11 +15,16 @@ export async function undefinedWhenGone<Answer>(ask: () => Promise<Answer>): Pro
 }
 
 /** The bytes of an object as they arrive; undefined where there is none. */
-export async function streamOf(client: S3Client, object: Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>): Promise<Readable | undefined> {
+export async function streamOf(client: S3Client, object: Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'VersionId' | 'Range'>): Promise<Readable | undefined> {
   const answer = await undefinedWhenGone(() => client.send(new GetObjectCommand(object)));
   if (answer === undefined) return undefined;
   if (answer.Body instanceof Readable) return answer.Body;
   throw new TypeError(`S3 answered no stream for s3://${object.Bucket}/${object.Key}`);
+}
+
+/** As S3 wants the source of a copy written. */
+export function copySource(bucket: string, key: string): string {
+  return `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** The key of an s3:// address, which must lie in this bucket: roles allow no other. */

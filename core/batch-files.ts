@@ -9,6 +9,9 @@ export function batchKey({ project, batch, attempt }: Pick<BatchRecord, 'project
 /** What is sent. SageMaker names its answer after it. */
 export const CLEAN = 'clean.csv';
 
+/** The source line of each record that is sent. */
+export const LINES = 'lines.csv';
+
 /** A second job of an attempt has another name, and so another folder. */
 export const nameTransform = (scoring: Pick<BatchRecord, 'batch' | 'attempt'>, number: number): string => `${nameScoring(scoring)}-j${number}`;
 

@@ -78,6 +78,7 @@ const MEANINGS: readonly Meaning[] = [
     nextStep: 'Restore the earlier version of the baseline in the artifacts bucket, or train again; then upload the batch again.',
   },
   { names: ['BatchGoneError'], transient: false, nextStep: 'Upload the file again if it is still to be scored.' },
+  { names: ['RangeFileLostError'], transient: true, nextStep: 'Nothing, if it succeeds when it is tried again; otherwise upload the file again.' },
   { names: ['BatchNotRecorded'], transient: true, nextStep: 'Read the log of the function failBatch for what kept it from writing the records.' },
   { names: ['RunNotRecorded'], transient: true, nextStep: 'Read the log of the function failRun for what kept it from writing the records.' },
   {

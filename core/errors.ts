@@ -165,6 +165,14 @@ export class MailNotSentError extends Error {
   }
 }
 
+/** A large file is read in several steps, and what one of them must have left for the next is not there, or not of the form that this release knows. */
+export class RangeFileLostError extends Error {
+  override readonly name = 'RangeFileLostError';
+  constructor(key: string, options?: ErrorOptions) {
+    super(`${key} in the artifacts bucket was removed by hand or written by another release; the file must be read again from the beginning`, options);
+  }
+}
+
 /** Some projects or outboxes could not be looked after; the next round tries again. */
 export class ReconcileIncompleteError extends Error {
   override readonly name = 'ReconcileIncompleteError';

@@ -26,7 +26,7 @@ export function judgeDataset(
   return refused(reason, reasonsOf(prepared), 'Upload more data, or lower data.rowsAtLeast in project.yml.');
 }
 
-export function refusalOfGone({ key, versionId }: ObjectVersion, purpose = 'trained on'): Verdict {
+export function refusalOfGone({ key, versionId }: ObjectVersion, purpose: 'trained on' | 'scored'): Verdict {
   const details = [`${key}, version ${versionId}`];
   return refused('The data was deleted before it could be read.', details, `Upload the file again if it is still to be ${purpose}.`);
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Services } from './ports.ts';
+import type { ByteRange, Services } from './ports.ts';
 import type { ObjectVersion } from './records.ts';
 
 /** A version that was deleted after it was chosen. */
@@ -12,8 +12,16 @@ export class VersionGoneError extends Error {
   }
 }
 
-export async function openVersion(object: ObjectVersion, datasets: Services['datasets']): Promise<Readable> {
-  const stream = await datasets.read(object);
+/** All bytes of a version, or those of a range. */
+export async function openVersion(object: ObjectVersion, datasets: Services['datasets'], range?: ByteRange): Promise<Readable> {
+  const stream = await datasets.read(object, range);
   if (stream === undefined) throw new VersionGoneError(object);
   return stream;
+}
+
+/** As S3 says now: what an event or a record says of it may be wrong. */
+export async function sizeOfVersion(object: ObjectVersion, datasets: Services['datasets']): Promise<number> {
+  const bytes = await datasets.sizeOf(object);
+  if (bytes === undefined) throw new VersionGoneError(object);
+  return bytes;
 }

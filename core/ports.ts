@@ -93,9 +93,14 @@ export interface Datasets {
   list(prefix: string, limit: number): Promise<readonly { readonly key: string; readonly size: number; readonly lastModified: string }[]>;
   /** The current version of a key, or undefined where there is none or a delete marker stands over it. */
   head(key: string): Promise<ObjectVersion | undefined>;
-  /** Exactly this version's bytes, or undefined where it no longer exists. */
-  read(object: ObjectVersion): Promise<Readable | undefined>;
+  /** Exactly this version's bytes, all or those of a range, or undefined where it no longer exists. */
+  read(object: ObjectVersion, range?: ByteRange): Promise<Readable | undefined>;
+  /** How many bytes exactly this version has, or undefined where it no longer exists. */
+  sizeOf(object: ObjectVersion): Promise<number | undefined>;
 }
+
+/** From byte `from` to before byte `to`; never empty. */
+export type ByteRange = { readonly from: number; readonly to: number };
 
 export interface Artifacts {
   /** Every method answers or takes keys inside the artifacts bucket; `uri(key)` is the s3:// address. */
@@ -104,6 +109,8 @@ export interface Artifacts {
   /** Multipart; the stream may be of any length. */
   putStream(key: string, body: Readable, contentType: string): Promise<string>;
   move(from: string, to: string): Promise<string>;
+  /** One object of several, one behind the other, which stay where they are. */
+  join(parts: readonly string[], to: string, contentType: string): Promise<string>;
   /** Deleting what is not there is success. */
   discard(key: string): Promise<void>;
   /** The bytes at an s3:// address inside the artifacts bucket; undefined where there is nothing. */

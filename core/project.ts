@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { DriftAlarm } from './drift-alarm.ts';
 import { GovernorSettings } from './governor-settings.ts';
 import { DriftMonitoring } from './quality/drift/monitoring.ts';
+import { rangeSettings } from './range-settings.ts';
 import { ScheduleSettings } from './schedule-settings.ts';
 import { ScoringSettings } from './scoring-settings.ts';
 
@@ -45,6 +46,7 @@ export const ProjectDefinition = z.strictObject({
     target: z.string(),
     badRowsAtMost: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.05),
     rowsAtLeast: z._default(count(), 30),
+    ...rangeSettings,
   }),
   training: z.strictObject({
     on: z._default(z.array(z.enum(TRIGGERS)), [...TRIGGERS]),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { rangeSettings } from './range-settings.ts';
 
 /** `scoring` in project.yml: how batches under `<project>/batches/` are scored. The defaults hold where it is left out. */
 export const ScoringSettings = z.strictObject({
@@ -16,9 +17,7 @@ export const ScoringSettings = z.strictObject({
   badRowsAtMost: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.5),
   /** Score the newest batch once more when a model has been registered. */
   again: z._default(z.boolean(), true),
-  /** Objects of more bytes than this are read in ranges of `rangeMB`, side by side, each by a function of its own. */
-  splitAboveMB: z._default(z.int().check(z.minimum(1), z.maximum(32_768)), 2048),
-  rangeMB: z._default(z.int().check(z.minimum(1), z.maximum(4096)), 512),
+  ...rangeSettings,
 });
 export type ScoringSettings = z.infer<typeof ScoringSettings>;
 

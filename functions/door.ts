@@ -35,6 +35,7 @@ export function enter<Schema extends z.ZodMiniType>(schema: Schema, value: unkno
 
 function subject(event: unknown): { readonly project?: unknown; readonly run?: unknown; readonly batch?: unknown } {
   if (typeof event !== 'object' || event === null) return {};
+  if ('step' in event) return subject(event.step);
   return { ...('project' in event && { project: event.project }), ...('run' in event && { run: event.run }), ...('batch' in event && { batch: event.batch }) };
 }
 

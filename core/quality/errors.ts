@@ -1,4 +1,13 @@
-export type Unreadable = { readonly source: string; readonly reason: string; readonly nextStep: string; readonly line?: number; readonly offset?: number };
+import * as z from 'zod/mini';
+
+export const Unreadable = z.object({
+  source: z.string(),
+  reason: z.string(),
+  nextStep: z.string(),
+  line: z.optional(z.number()),
+  offset: z.optional(z.number()),
+});
+export type Unreadable = Readonly<z.infer<typeof Unreadable>>;
 
 /** A whole file cannot be trained on. Says where (1-based physical line, byte offset) and what its owner can do; never repeats a value of the file. */
 export class DatasetUnreadableError extends Error {

@@ -36,6 +36,12 @@ export function layoutOf(source: string, first: readonly string[], expected: Exp
   return byPlace(names.length, expected);
 }
 
+/** Of the file's columns, those that the contract does not read. */
+export function leftOver(names: readonly string[], { columns, dropped }: Pick<Contract, 'columns' | 'dropped'>): Pick<Layout, 'extra' | 'dropped'> {
+  const extra = names.filter((name) => name !== dropped?.name && !columns.some((column) => column.name === name));
+  return { extra, dropped: dropped !== undefined && names.includes(dropped.name) };
+}
+
 function byPlace(width: number, { columns, dropped }: Expected): Layout {
   const names = columns.map(({ name }) => name);
   if (dropped === undefined || width !== columns.length + 1) return { header: false, order: columns.map((_, at) => at), names, extra: [], dropped: false };
@@ -43,7 +49,8 @@ function byPlace(width: number, { columns, dropped }: Expected): Layout {
   return { header: false, order, names: names.toSpliced(dropped.place, 0, dropped.name), extra: [], dropped: true };
 }
 
-function byName(source: string, names: readonly string[], { columns, dropped, extrasPass = false }: Expected, known: number): Layout {
+function byName(source: string, names: readonly string[], expected: Expected, known: number): Layout {
+  const { columns, extrasPass = false } = expected;
   if (known === 0 && holdsNumbers(names)) {
     throw new DatasetUnreadableError({
       source,
@@ -57,14 +64,14 @@ function byName(source: string, names: readonly string[], { columns, dropped, ex
     throw new DatasetUnreadableError({ source, line: 1, reason: 'the first line is a header that names none of the columns', nextStep });
   }
   const missing = columns.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
-  const extra = names.filter((name) => name !== dropped?.name && !columns.some((column) => column.name === name));
+  const { extra, dropped } = leftOver(names, expected);
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const reason = [problem('lacks', missing), problem('has besides', extrasPass ? [] : extra), problem('names twice', twice)]
     .filter((part) => part !== '')
     .join(' and ');
   if (reason === '') {
     const order = columns.map(({ name }) => names.indexOf(name));
-    return { header: true, order, names, extra, dropped: dropped !== undefined && names.includes(dropped.name) };
+    return { header: true, order, names, extra, dropped };
   }
   const nextStep =
     missing.length > 0 && extra.length > 0

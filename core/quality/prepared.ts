@@ -1,4 +1,5 @@
-import type { Column } from '../project.ts';
+import * as z from 'zod/mini';
+import { Column } from '../project.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import type { Constraints } from './constraints.ts';
 import type { Encoding } from './decoding.ts';
@@ -12,16 +13,16 @@ export interface Source {
 }
 
 /** What every row must look like. Without a header the columns come in this order; with one they are found by name. */
-export interface Contract {
-  readonly columns: readonly Column[];
-  readonly target?: string;
-  readonly header: 'none' | 'present' | 'auto';
-  readonly limits?: Partial<Limits>;
+export const Contract = z.object({
+  columns: z.readonly(z.array(Column)),
+  target: z.optional(z.string()),
+  header: z.enum(['none', 'present', 'auto']),
   /** A column that may stand in the file all the same, and is not read: with a header anywhere, without one at this place. */
-  readonly dropped?: { readonly name: string; readonly place: number };
+  dropped: z.optional(z.object({ name: z.string(), place: z.number() })),
   /** Columns besides these are no mistake where a header names them. */
-  readonly extrasPass?: boolean;
-}
+  extrasPass: z.optional(z.boolean()),
+});
+export type Contract = Readonly<z.infer<typeof Contract>> & { readonly limits?: Partial<Limits> };
 
 export interface ReadSource {
   readonly name: string;

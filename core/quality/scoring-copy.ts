@@ -22,6 +22,11 @@ export class ScoringCopy implements RowSink {
     this.#sent = columns.flatMap(({ type }, at) => (type === 'text' ? [] : [at]));
   }
 
+  /** What was handed on so far to be sent. */
+  get bytes(): number {
+    return this.#clean.bytes;
+  }
+
   row(batch: RowBatch, row: number, order: readonly number[]): void {
     const places = this.#sent.map((at) => order[at] ?? at);
     for (const place of places) joinLines(batch, row * batch.columns + place);

@@ -16,12 +16,12 @@ export class SourceLines {
     this.#pages = new PageWriter(sink);
   }
 
-  add(line: number): void {
-    if (this.#count > 0 && line === this.#first + this.#count) this.#count += 1;
+  add(line: number, count = 1): void {
+    if (this.#count > 0 && line === this.#first + this.#count) this.#count += count;
     else {
       this.#closeRun();
       this.#first = line;
-      this.#count = 1;
+      this.#count = count;
     }
   }
 
@@ -45,8 +45,29 @@ export class SourceLines {
 
 /** The lines that SourceLines has written down, one after the other. */
 export async function* readSourceLines(stream: AsyncIterable<unknown>): AsyncGenerator<number, void> {
+  for await (const { first, count } of readRuns(stream)) for (let line = first; line < first + count; line += 1) yield line;
+}
+
+/** Several lists that follow one another, as SourceLines would have written them as one. */
+export async function joinSourceLines(lists: AsyncIterable<AsyncIterable<unknown>>, sink: Writable): Promise<void> {
+  const lines = new SourceLines(sink);
+  try {
+    for await (const list of lists) {
+      for await (const { first, count } of readRuns(list)) {
+        lines.add(first, count);
+        await lines.drain();
+      }
+    }
+    await lines.end();
+  } catch (error) {
+    sink.destroy();
+    throw error;
+  }
+}
+
+async function* readRuns(stream: AsyncIterable<unknown>): AsyncGenerator<{ readonly first: number; readonly count: number }, void> {
   for await (const run of textLines(stream)) {
     const [first = Number.NaN, count = 0] = run.split(',').map(Number);
-    for (let line = first; line < first + count; line += 1) yield line;
+    yield { first, count };
   }
 }

@@ -89,6 +89,17 @@ describe('the data bucket', () => {
     expect(object && (await datasets.read(object))).toBeUndefined();
   });
 
+  it('reads a range of a version, and tells how many bytes it has', async () => {
+    const datasets = s3Datasets(DATA, client);
+    await put('range/datasets/a.csv', '0123456789');
+    const object = await datasets.head('range/datasets/a.csv');
+    await put('range/datasets/a.csv', 'newer');
+
+    expect(await textOf(object && (await datasets.read(object, { from: 2, to: 5 })))).toBe('234');
+    expect(object && (await datasets.sizeOf(object))).toBe(10);
+    expect(object && (await datasets.sizeOf({ ...object, versionId: 'never' }))).toBeUndefined();
+  });
+
   it('lists the .csv objects of a prefix, oldest first, at most so many of the newest', async () => {
     const datasets = s3Datasets(DATA, client);
     for (const key of ['b.csv', 'a.csv', 'readme.txt', 'sub/c.csv']) await put(`list/datasets/${key}`, key);

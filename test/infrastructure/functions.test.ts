@@ -20,6 +20,7 @@ const STORY = [
   ...['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'commandProject', 'claimRequests', 'prepareDataset'],
   ...['startTraining', 'onJobEnded', 'evaluateModel', 'registerModel', 'onModelJudged', 'finishRun', 'failRun'],
   ...['acceptBatch', 'checkBatch', 'startTransform', 'onTransformEnded', 'collectPredictions', 'finishBatch', 'failBatch'],
+  ...['scoutRange', 'composeRanges', 'prepareRange', 'hashObject', 'mergeRanges'],
   ...['sendMails', 'onExecutionEnded', 'reconcile'],
 ];
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { laptop } from '../local/step-functions/laptop.ts';
+import { statesIn } from './states-in.ts';
 
 const Retrier = z.object({ ErrorEquals: z.array(z.string()), MaxAttempts: z.number(), JitterStrategy: z.string().optional() });
 const State = z.object({
@@ -11,7 +12,6 @@ const State = z.object({
   Retry: z.array(Retrier).default([]),
   Catch: z.array(z.object({ ErrorEquals: z.array(z.string()), Next: z.string() })).default([]),
 });
-const Machine = z.object({ StartAt: z.string(), TimeoutSeconds: z.number(), States: z.record(z.string(), State) });
 const WithToken = z.object({ token: z.string() });
 const PREFIX = 'arn:aws:lambda:eu-west-1:123456789012:function:';
 
@@ -20,8 +20,7 @@ export type Answers = Readonly<Record<string, (nth: number) => unknown>>;
 /** A state machine as deployed; `play` lets its functions answer what a test says, under a clock that a test turns. */
 export function playerOf(source: unknown, input: object, happy: Answers) {
   const definition = JSON.stringify(source).replace(/\$\{(\w+)\}/g, `${PREFIX}$1`);
-  const machine = Machine.parse(JSON.parse(definition));
-  const tasks = Object.entries(machine.States).filter(([, { Type }]) => Type === 'Task');
+  const tasks = statesIn(JSON.parse(definition), State).filter(([, { Type }]) => Type === 'Task');
 
   async function play(answers: Answers = {}, token: { readonly answers?: readonly ('ok' | string)[] } = {}) {
     const invoked: string[] = [];
@@ -49,7 +48,7 @@ export function playerOf(source: unknown, input: object, happy: Answers) {
       const entered = z.object({ stateEnteredEventDetails: z.object({ name: z.string() }) }).safeParse(event);
       return entered.success ? [entered.data.stateEnteredEventDetails.name] : [];
     });
-    return { ...world, states, invoked, payloads, outcome: await world.outcome(arn) };
+    return { ...world, arn, states, invoked, payloads, outcome: await world.outcome(arn) };
   }
 
   return { definition, tasks, play };

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
 import * as errors from '../../core/errors.ts';
 import { FunctionFailure } from '../local/step-functions/laptop.ts';
+import { definitionOf } from './definition-of.ts';
 import { type Answers, playerOf } from './player.ts';
 
-const text = readFileSync(new URL('../../state-machines/score-batch.asl.yml', import.meta.url), 'utf8');
 const SCORING = { project: 'cars', batch: 'cars-batch-0123456789ab', attempt: 1 };
 const HAPPY: Answers = { CheckBatch: () => ({ next: 'go', transformTimeoutSeconds: 600 }), StartTransform: () => ({}) };
-const { definition, tasks, play } = playerOf(parse(text), SCORING, HAPPY);
+const { definition, tasks, play } = playerOf(definitionOf('score-batch'), SCORING, HAPPY);
 const FAILED = ['FailBatch', 'SendFailureMails', 'BatchFailed'];
 
 describe('score-batch', () => {

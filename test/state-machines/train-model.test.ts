@@ -1,19 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
 import * as errors from '../../core/errors.ts';
 import { FunctionFailure } from '../local/step-functions/laptop.ts';
+import { definitionOf } from './definition-of.ts';
 import { type Answers, playerOf } from './player.ts';
 
-const text = readFileSync(new URL('../../state-machines/train-model.asl.yml', import.meta.url), 'utf8');
 const HAPPY: Answers = {
   ClaimRequests: () => ({ next: 'go', trainingTimeoutSeconds: 600, requests: 1 }),
   PrepareDataset: () => ({ next: 'go' }),
   StartTraining: () => ({}),
   EvaluateModel: () => ({ passed: true }),
 };
-const { definition, tasks, play } = playerOf(parse(text), { project: 'cars', run: 'cars-1-abcdef' }, HAPPY);
+const { definition, tasks, play } = playerOf(definitionOf('train-model'), { project: 'cars', run: 'cars-1-abcdef' }, HAPPY);
 const FAILED = ['FailRun', 'SendFailureMails', 'RunFailed'];
 
 describe('train-model', () => {

@@ -45,10 +45,11 @@ export function inMemoryDatasets(now: () => Date, bucket = DATA_BUCKET): InMemor
       const { sequencer: _, ...version } = found;
       return version;
     },
-    async read(object) {
-      const bytes = versions.get(object.versionId);
+    async read(object, { from, to } = { from: 0, to: Number.POSITIVE_INFINITY }) {
+      const bytes = versions.get(object.versionId)?.subarray(from, to);
       return bytes === undefined ? undefined : Readable.from([bytes]);
     },
+    sizeOf: async (object) => versions.get(object.versionId)?.length,
   };
 }
 
@@ -88,6 +89,12 @@ export function inMemoryArtifacts(): InMemoryArtifacts {
       if (bytes === undefined) throw new Error(`nothing stands at ${from}`);
       objects.set(to, bytes);
       objects.delete(from);
+      return uri(to);
+    },
+    async join(parts, to) {
+      const bytes = parts.map((part) => objects.get(part));
+      if (bytes.includes(undefined)) throw new Error(`a part of ${to} is missing`);
+      objects.set(to, Buffer.concat(bytes.filter((part) => part !== undefined)));
       return uri(to);
     },
     discard: async (key) => void objects.delete(key),

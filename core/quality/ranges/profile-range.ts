@@ -3,7 +3,7 @@ import { type Profiled, type ProfileOptions, profiled } from '../profile.ts';
 import { RowProfiler } from '../row-profiler.ts';
 import type { Span } from './compose-ranges.ts';
 import type { Opening, RangedSource } from './opening.ts';
-import { mergedParts, partOf, type RangePart } from './range-part.ts';
+import { PartsTaken, partOf, type RangePart } from './range-part.ts';
 import { readSpan } from './read-span.ts';
 
 /** profileCsv for one span of a file. */
@@ -20,14 +20,16 @@ export function mergeProfiled(
   parts: readonly RangePart[],
   { sha256, listedRows }: { readonly sha256: string; readonly listedRows?: number },
 ): Profiled {
-  return profiled(readFrom(opening, parts, sha256), opening.names, mergedParts(parts, opening.names.length, listedRows));
+  const all = new PartsTaken(opening.names.length, listedRows);
+  for (const part of parts) all.take(part);
+  return profiled(readFrom(opening, parts[0]?.encoding ?? 'utf-8', sha256), opening.names, all);
 }
 
 /** What is known of a file once all of its parts are. */
 export function readFrom(
   { source, bytes, delimiter, header }: Opening,
-  parts: readonly RangePart[],
+  encoding: RangePart['encoding'],
   sha256: string,
 ): Omit<Profiled['source'], 'rows' | 'badRows'> {
-  return { name: source, sha256, bytes, encoding: parts[0]?.encoding ?? 'utf-8', delimiter, header };
+  return { name: source, sha256, bytes, encoding, delimiter, header };
 }

@@ -26,18 +26,24 @@ export function partOf(encoding: RangePart['encoding'], { rows, badRows, states,
   return { encoding, rows, badRows, setAside: setAside.listed, setAsideReasons: setAside.reasons, columns: states.map((state) => state.saved()) };
 }
 
-/** Parts in the order of the data set. */
-export function mergedParts(parts: readonly RangePart[], columns: number, listedRows = DEFAULT_LIMITS.listedRows): TakenRows {
-  const states = Array.from({ length: columns }, () => new ColumnState());
-  const setAside = new SetAsideList(listedRows);
-  let [rows, badRows] = [0, 0];
-  for (const part of parts) {
-    rows += part.rows;
-    badRows += part.badRows;
-    setAside.merge(part.setAside, part.setAsideReasons);
+/** Parts in the order of the data set, merged as they come: no two of them need be in memory. */
+export class PartsTaken implements TakenRows {
+  rows = 0;
+  badRows = 0;
+  readonly states: readonly ColumnState[];
+  readonly setAside: SetAsideList;
+
+  constructor(columns: number, listedRows = DEFAULT_LIMITS.listedRows) {
+    this.states = Array.from({ length: columns }, () => new ColumnState());
+    this.setAside = new SetAsideList(listedRows);
+  }
+
+  take(part: RangePart): void {
+    this.rows += part.rows;
+    this.badRows += part.badRows;
+    this.setAside.merge(part.setAside, part.setAsideReasons);
     part.columns.forEach((saved, at) => {
-      states[at]?.merge(ColumnState.restored(saved));
+      this.states[at]?.merge(ColumnState.restored(saved));
     });
   }
-  return { rows, badRows, states, setAside };
 }

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
 import { checkDefinition } from '../../../local/step-functions/check-definition.ts';
+import { definitionOf } from '../../state-machines/definition-of.ts';
 import { FunctionFailure, laptop } from './laptop.ts';
 import { settled } from './virtual-clock.ts';
 
-const text = readFileSync(new URL('../../../state-machines/train-model.asl.yml', import.meta.url), 'utf8');
 /** The file as deployed, every substitution standing for the function of that name. */
-const deployed = JSON.stringify(parse(text, { merge: true })).replace(/\$\{([A-Za-z]+)\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:$1');
+const deployed = JSON.stringify(definitionOf('train-model')).replace(/\$\{([A-Za-z]+)\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:$1');
 
 /** Functions that only answer; `answers` changes what one of them says. */
 function story(answers: Readonly<Record<string, unknown>> = {}) {

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { DatasetUnreadableError } from '../../../../core/quality/errors.ts';
 import { profileCsv } from '../../../../core/quality/profile.ts';
 import { composeRanges } from '../../../../core/quality/ranges/compose-ranges.ts';
+import { mergePrepared } from '../../../../core/quality/ranges/merge-prepared.ts';
 import { openingOf, rangesOf } from '../../../../core/quality/ranges/opening.ts';
-import { mergePrepared, prepareRange } from '../../../../core/quality/ranges/prepare-range.ts';
+import { prepareRange } from '../../../../core/quality/ranges/prepare-range.ts';
 import { mergeProfiled, profileRange } from '../../../../core/quality/ranges/profile-range.ts';
 import { CONTRACT, prepare, slowSink, source } from '../preparing.ts';
 import { ranged, spansOf, throughJson } from './ranging.ts';
@@ -44,7 +45,7 @@ async function prepareInRanges(bytes: Uint8Array, shares: readonly number[], pie
     parts.push(throughJson(await prepareRange({ source: from, opening, span, names: at === 0 }, CONTRACT, sink)));
     clean.push(text());
   }
-  return { clean: clean.join(''), prepared: mergePrepared([{ opening, parts, sha256: 'of the file' }], CONTRACT, 'of the copy') };
+  return { clean: clean.join(''), prepared: await mergePrepared([{ opening, parts, sha256: 'of the file' }], CONTRACT, async () => 'of the copy') };
 }
 
 describe('a file read in ranges that begin anywhere', () => {

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { s3Artifacts } from '../adapters/artifacts.ts';
+import { s3Datasets } from '../adapters/datasets.ts';
+import { hashObject } from '../core/hash-object.ts';
+import { RangeStep } from '../events/range-step.ts';
+import { door } from './door.ts';
+import { environment, setting } from './environment.ts';
+
+const { DATA_BUCKET, ARTIFACTS_BUCKET } = environment(z.object({ DATA_BUCKET: setting, ARTIFACTS_BUCKET: setting }));
+const services = { datasets: s3Datasets(DATA_BUCKET), artifacts: s3Artifacts(ARTIFACTS_BUCKET) };
+
+/** State HashObject: hashes a large file beside those who read its ranges. */
+export const handler = door('object hashed', RangeStep, (step) => hashObject(step, services));
