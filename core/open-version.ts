@@ -1,16 +1,7 @@
 import type { Readable } from 'node:stream';
+import { VersionGoneError } from './errors.ts';
 import type { ByteRange, Services } from './ports.ts';
 import type { ObjectVersion } from './records.ts';
-
-/** A version that was deleted after it was chosen. */
-export class VersionGoneError extends Error {
-  override readonly name = 'VersionGoneError';
-  readonly object: ObjectVersion;
-  constructor(object: ObjectVersion) {
-    super(`version ${object.versionId} of ${object.key} is gone`);
-    this.object = object;
-  }
-}
 
 /** All bytes of a version, or those of a range. */
 export async function openVersion(object: ObjectVersion, datasets: Services['datasets'], range?: ByteRange): Promise<Readable> {

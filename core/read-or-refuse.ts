@@ -1,5 +1,6 @@
+import { VersionGoneError } from './errors.ts';
 import { refusalOfGone, refusalOfUnreadable } from './judge-dataset.ts';
-import { VersionGoneError } from './open-version.ts';
+
 import { DatasetUnreadableError } from './quality/errors.ts';
 import type { Verdict } from './records.ts';
 

@@ -1,3 +1,5 @@
+import type { ObjectVersion } from './run-record.ts';
+
 /** Every failure of a scoring that the product expects, as core/errors.ts holds those of runs. */
 
 /** A step of a scoring that is over, or was put back for another attempt: the step changed nothing. */
@@ -85,5 +87,15 @@ export class TransformNameTakenError extends Error {
   override readonly name = 'TransformNameTakenError';
   constructor(job: string, options?: ErrorOptions) {
     super(`a transform job or model ${job} exists and does not belong to this scoring; nothing was started`, options);
+  }
+}
+
+/** A version that was deleted after it was chosen. */
+export class VersionGoneError extends Error {
+  override readonly name = 'VersionGoneError';
+  readonly object: ObjectVersion;
+  constructor(object: ObjectVersion) {
+    super(`version ${object.versionId} of ${object.key} is gone`);
+    this.object = object;
   }
 }

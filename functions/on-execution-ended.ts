@@ -15,17 +15,9 @@ import { environment, setting } from './environment.ts';
 const { RECORDS_TABLE, TRAIN_MODEL_ARN, MODEL_GROUP_PREFIX, MAIL_FROM } = environment(
   z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, MODEL_GROUP_PREFIX: setting, MAIL_FROM: setting }),
 );
+const sagemaker = { jobs: sagemakerJobs(), transforms: sagemakerTransforms(), registry: sagemakerRegistry() };
 const executions = stepFunctionsExecutions(TRAIN_MODEL_ARN);
-const services = {
-  clock,
-  ids,
-  records: dynamoRecords(RECORDS_TABLE),
-  executions,
-  jobs: sagemakerJobs(),
-  transforms: sagemakerTransforms(),
-  registry: sagemakerRegistry(),
-  mails: sesMails(MAIL_FROM),
-};
+const services = { clock, ids, records: dynamoRecords(RECORDS_TABLE), executions, mails: sesMails(MAIL_FROM), ...sagemaker };
 
 /** An execution was aborted, ran out of time or broke: ends the run or the scoring that no state could end. */
 export const handler = door('ended execution looked after', ExecutionEnded, (ended) => onExecutionEnded(ended, MODEL_GROUP_PREFIX, services));

@@ -1,9 +1,10 @@
 import { composeRanges } from '../../core/compose-ranges.ts';
 import type { BatchCheck } from '../../core/conclude-batch.ts';
 import type { Preparation } from '../../core/conclude-dataset.ts';
+import { VersionGoneError } from '../../core/errors.ts';
 import { hashObject } from '../../core/hash-object.ts';
 import { mergeRanges } from '../../core/merge-ranges.ts';
-import { VersionGoneError } from '../../core/open-version.ts';
+
 import type { Split } from '../../core/plan-ranges.ts';
 import { prepareRange } from '../../core/prepare-range.ts';
 import { scoutRange } from '../../core/scout-range.ts';
