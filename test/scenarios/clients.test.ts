@@ -64,7 +64,7 @@ describe('boto3', () => {
       executions: expect.arrayContaining([run.run]),
       packages: [[1, 'Approved']],
       note: 'seen',
-      machines: ['nacre-dev-train-model'],
+      machines: expect.arrayContaining(['nacre-dev-train-model', 'nacre-dev-score-batch']),
     });
   });
 

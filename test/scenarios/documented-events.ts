@@ -124,11 +124,33 @@ const alarmChanged = z.strictObject({
   }),
 });
 
+const isoTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+const described = z.looseObject({});
+
+const modelPackageChanged = z.strictObject({
+  ModelPackageGroupName: z.string(),
+  ModelPackageVersion: z.int(),
+  ModelPackageArn: z.string(),
+  CreationTime: isoTime,
+  LastModifiedTime: isoTime.optional(),
+  InferenceSpecification: z.looseObject({ Containers: z.array(z.looseObject({ Image: z.string(), ModelDataUrl: z.string() })) }),
+  ModelPackageStatus: z.enum(['Pending', 'InProgress', 'Completed', 'Failed', 'Deleting']),
+  ModelPackageStatusDetails: z.strictObject({ ValidationStatuses: z.array(z.unknown()), ImageScanStatuses: z.array(z.unknown()) }),
+  CertifyForMarketplace: z.boolean(),
+  ModelApprovalStatus: z.enum(['Approved', 'Rejected', 'PendingManualApproval']),
+  MetadataProperties: described.optional(),
+  ModelMetrics: described.optional(),
+  ModelLifeCycle: described.optional(),
+  CustomerMetadataProperties: z.record(z.string(), z.string()).optional(),
+  UpdatedModelPackageFields: z.array(z.string()).optional(),
+});
+
 /** One schema for each kind of event that the training story sees. */
 export const DOCUMENTED = z.discriminatedUnion('detail-type', [
   envelope('aws.s3', 'Object Created', /^arn:aws:s3:::[a-z0-9.-]+$/, objectCreated),
   envelope('aws.ecr', 'ECR Image Action', 'none', imageAction),
   envelope('aws.sagemaker', 'SageMaker Training Job State Change', /^arn:aws:sagemaker:eu-west-1:\d{12}:training-job\//, jobChanged),
+  envelope('aws.sagemaker', 'SageMaker Model Package State Change', /^arn:aws:sagemaker:eu-west-1:\d{12}:model-package\//, modelPackageChanged),
   envelope('aws.states', 'Step Functions Execution Status Change', /^arn:aws:states:eu-west-1:\d{12}:execution:/, executionChanged),
   envelope('aws.cloudwatch', 'CloudWatch Alarm State Change', /^arn:aws:cloudwatch:eu-west-1:\d{12}:alarm:/, alarmChanged),
 ]);

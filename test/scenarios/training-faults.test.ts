@@ -48,10 +48,11 @@ async function stopTheJob(project: string): Promise<void> {
 /** Before the run can, somebody else starts a job under the name that the run will need: a copy of another run's, which never ends. */
 async function nameTaken(): Promise<Story> {
   const { run } = await whileTraining(laptop, 'halted');
-  const { RoleArn, AlgorithmSpecification, HyperParameters, InputDataConfig, OutputDataConfig, ResourceConfig, StoppingCondition } = await sagemaker(
-    laptop,
-  ).send(new DescribeTrainingJobCommand({ TrainingJobName: `${run.run}-a1` }));
-  const copied = { RoleArn, AlgorithmSpecification, HyperParameters, InputDataConfig, OutputDataConfig, ResourceConfig, StoppingCondition };
+  const { RoleArn, AlgorithmSpecification, HyperParameters, InputDataConfig, OutputDataConfig, ResourceConfig } = await sagemaker(laptop).send(
+    new DescribeTrainingJobCommand({ TrainingJobName: `${run.run}-a1` }),
+  );
+  const endless = { StoppingCondition: { MaxRuntimeInSeconds: 3600 } };
+  const copied = { RoleArn, AlgorithmSpecification, HyperParameters, InputDataConfig, OutputDataConfig, ResourceConfig, ...endless };
   return told('taken', {}, async (project) => {
     const { run: victim } = await runOnce(laptop, project, () => true);
     await sagemaker(laptop).send(new CreateTrainingJobCommand({ TrainingJobName: `${victim}-a1`, ...copied }));

@@ -28,9 +28,18 @@ export function drifts(laptop: Laptop, project: string): Promise<void> {
   return withCloudWatch(laptop, (client) => client.send(new PutMetricDataCommand({ Namespace: 'nacre', MetricData })));
 }
 
-/** An alarm that a person made for the project goes off. */
+/** An alarm that a person made for the project goes off, and stays so: without figures its state is left as it is. */
 export function goesOff(laptop: Laptop, AlarmName: string): Promise<void> {
-  const alarm = { AlarmName, Namespace: 'shop', MetricName: 'Complaints', Statistic: 'Sum', Period: 3600, EvaluationPeriods: 1, Threshold: 1 } as const;
+  const alarm = {
+    AlarmName,
+    Namespace: 'shop',
+    MetricName: 'Complaints',
+    Statistic: 'Sum',
+    Period: 3600,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    TreatMissingData: 'ignore',
+  } as const;
   return withCloudWatch(laptop, async (client) => {
     await client.send(new PutMetricAlarmCommand({ ...alarm, ComparisonOperator: 'GreaterThanThreshold' }));
     await client.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'eleven customers complained' }));
