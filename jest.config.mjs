@@ -4,7 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/erase-types.mjs' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  maxWorkers: 3,
+  maxWorkers: 2,
   // A busy laptop is no failure: what a test waits for has its own patience.
   testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/.nacre', '<rootDir>/.serverless', '<rootDir>/.venv'],
