@@ -17,7 +17,7 @@ const neverEnding = { behave: { behave: 'never-end' } };
 
 beforeAll(async () => {
   ({ laptop, faults } = await openWithFaults());
-  const restore = await endExecutionsAfter(laptop, 20);
+  const restore = await endExecutionsAfter(laptop, 40);
   const overdue = told('overdue', neverEnding);
   await runOnce(laptop, 'overdue', ({ status }) => status === 'Training');
   restore();
