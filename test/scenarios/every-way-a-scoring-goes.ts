@@ -38,6 +38,14 @@ export async function unreadableHalfway(laptop: Laptop): Promise<void> {
   await storyOfBatch(laptop, await dropBatch(laptop, 'broken', tinyBatch(), 'wednesday.csv'));
 }
 
+/** A data set and a batch that are read in ranges, of a thousand bytes each. */
+export async function readInRanges(laptop: Laptop): Promise<void> {
+  const ranges = { splitAboveMB: 0.001, rangeMB: 0.001 };
+  await laptop.apply(tinyProject('ranged', { data: ranges, rest: { scoring: ScoringSettings.parse(ranges) } }));
+  await laptop.storyOf(await laptop.drop('ranged', tinyTable({ rows: 200 })));
+  await storyOfBatch(laptop, await dropBatch(laptop, 'ranged', `size,colour,weight\n${'1.5,red,2.5\n'.repeat(300)}`));
+}
+
 /** One scoring is aborted while its job runs, another fails: onExecutionEnded and failBatch stop the jobs and delete their models. */
 export async function endedWhileTransforming(laptop: Laptop): Promise<void> {
   await withModel(laptop, 'hanging', 'hang');

@@ -15,6 +15,11 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'needed where a run is ended while its job is created; start-training.test.ts': { startTraining: 'sagemaker:StopTrainingJob' },
   'needed where a scoring is ended while its job is created, or StartTransform, tried again, finds a model without a job or a job that has failed; start-transform.test.ts':
     { startTransform: 'sagemaker:(StopTransformJob|DescribeModel)|states:SendTaskFailure' },
+  'needed where a version is deleted while it is read in ranges; large-datasets.test.ts and large-batches.test.ts': {
+    ...Object.fromEntries(['scoutRange', 'composeRanges', 'hashObject'].map((name) => [name, 's3:ListBucket'])),
+    prepareRange: 's3:(ListBucket|AbortMultipartUpload)',
+    mergeRanges: 's3:(ListBucket|GetObjectVersion|AbortMultipartUpload)',
+  },
   'needed where the version is deleted while its result of more than one part is written': { collectPredictions: 's3:AbortMultipartUpload' },
   'needed where Lambda refuses a schedule for a day': { KeepWhatCouldNotBeDelivered: 'sqs:SendMessage' },
   'needed on spot instances; training-job.test.ts': { KeepCheckpoints: 's3:(Get|Put)Object' },
@@ -56,6 +61,7 @@ beforeAll(async () => {
     runs.withoutCapacity(laptop),
     scorings.scoredAfterAll(laptop),
     scorings.unreadableHalfway(laptop),
+    scorings.readInRanges(laptop),
     scorings.endedWhileTransforming(laptop),
     scorings.modelOfLostScores(laptop),
     alarmedAndCommanded(laptop),
