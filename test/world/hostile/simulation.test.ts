@@ -33,7 +33,7 @@ const functionsIn = (sites: readonly string[]) => [...new Set(sites.map((site) =
 /** The worlds tell of uploads and of those who push the story on; batches, and who else asks for a run, they do not play yet. */
 const NOT_PLAYED = [
   ...['acceptImage', 'acceptSchedule', 'acceptAlarm', 'commandProject', 'onModelJudged'],
-  ...['scoutRange', 'composeRanges', 'prepareRange', 'mergeRanges'],
+  ...['scoutRange', 'composeRanges', 'prepareRange', 'hashObject', 'mergeRanges'],
   ...['acceptBatch', 'checkBatch', 'startTransform', 'onTransformEnded', 'collectPredictions', 'finishBatch', 'failBatch'],
 ];
 const PLAYED = deployedFunctions()
