@@ -17,7 +17,11 @@ export function scored(record: BatchRecord): Letter {
     sections: [
       {
         heading: 'Result',
-        lines: [result?.uri ?? '', `summary: ${result?.summary ?? ''}`, ...(record.report === undefined ? [] : [`report: ${record.report}`])],
+        lines: [
+          result?.uri ?? '',
+          `summary: ${result?.summary ?? ''}`,
+          ...(record.report === undefined ? [] : [`report: ${record.report} (nacre batch ${record.batch} --report report.html fetches it)`]),
+        ],
       },
       ...driftSections(record),
       ...(checked && checked.findings.length > 0 ? [{ heading: 'What was found', lines: checked.findings }] : []),

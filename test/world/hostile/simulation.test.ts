@@ -57,8 +57,8 @@ describe('a thousand hostile worlds', () => {
   it('come to every function of the training story, to every outcome of a run and to every fault', () => {
     expect(functionsIn(figures.sites)).toEqual(PLAYED);
     expect(Object.keys(figures.outcomes).sort()).toEqual(['Cancelled', 'Failed', 'Refused', 'Rejected', 'Skipped', 'Succeeded']);
-    for (const count of ['deaths', 'faults', 'duplicates', 'lost', 'deadLetters'])
-      expect({ count, times: figures.counts[count] }).toEqual({ count, times: expect.any(Number) });
+    const missing = ['deaths', 'faults', 'duplicates', 'lost', 'deadLetters'].filter((count) => !((figures.counts[count] ?? 0) > 0));
+    expect(missing).toEqual([]);
   });
 });
 
