@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
   DynamoDBClient,
   GetItemCommand,
   QueryCommand,
@@ -11,11 +13,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { RecordsBusyError } from '../core/errors.ts';
-import type { Item, Records, Write, Written } from '../core/ports.ts';
+import type { Item, Key, Records, Write, Written } from '../core/ports.ts';
 import { expressionOf } from './record-expressions.ts';
 
 const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 const ATTEMPTS = 8;
+/** Of BatchGetItem. */
+const KEYS_A_CALL = 100;
 /** Optional members that are not there are not stored. */
 const KEPT = { removeUndefinedValues: true };
 
@@ -29,6 +33,11 @@ export function dynamoRecords(table: string, client = new DynamoDBClient({})): R
       const { Item: found } = await client.send(new GetItemCommand({ TableName: table, Key: marshall({ pk, sk }), ConsistentRead: true }));
       return found && unmarshall(found);
     },
+    async glance(keys) {
+      const found: Item[] = [];
+      for (let from = 0; from < keys.length; from += KEYS_A_CALL) found.push(...(await glanceAt(client, table, keys.slice(from, from + KEYS_A_CALL))));
+      return found;
+    },
     query: (pk, prefix, options = {}) => queryAll(client, table, { pk, prefix, ...options }),
     write: (...writes) =>
       writeAll(
@@ -36,6 +45,20 @@ export function dynamoRecords(table: string, client = new DynamoDBClient({})): R
         writes.map((write) => transactItem(table, write)),
       ),
   };
+}
+
+/** DynamoDB answers what it can at once and names the rest. */
+async function glanceAt(client: DynamoDBClient, table: string, keys: readonly Key[]): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  let asked: BatchGetItemCommandOutput['UnprocessedKeys'] = { [table]: { Keys: keys.map(({ pk, sk }) => marshall({ pk, sk })) } };
+  for (let attempt = 1; asked && Object.keys(asked).length > 0; attempt += 1) {
+    if (attempt > ATTEMPTS) throw new RecordsBusyError(`the records stayed busy through ${ATTEMPTS} attempts; try again`);
+    if (attempt > 1) await pause(Math.random() * 25 * 2 ** attempt);
+    const answer: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: asked }));
+    found.push(...(answer.Responses?.[table] ?? []).map((item) => unmarshall(item)));
+    asked = answer.UnprocessedKeys;
+  }
+  return found;
 }
 
 type Asked = { readonly pk: string; readonly prefix: string; readonly limit?: number; readonly newestFirst?: boolean };

@@ -33,3 +33,8 @@ export function keyIn(bucket: string, uri: string): string {
   if (!uri.startsWith(prefix)) throw new RangeError(`${uri} does not lie in s3://${bucket}; nacre reads and writes artifacts there only`);
   return uri.slice(prefix.length);
 }
+
+/** A key as a listing says it: encoded where S3 says so, since plain XML could not carry every character of one. */
+export function keyListed(key: string, encoding: string | undefined): string {
+  return encoding === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
+}

@@ -22,6 +22,9 @@ export type Asked = {
 /** `stored` is the request's status in the records; for a duplicate whose first delivery died half way, the work goes on from there. */
 export type Taken = { readonly became: Status | 'duplicate'; readonly stored: unknown };
 
+/** `obstacle` is the item that refused one of the writes beside the request: nothing was recorded then. */
+export type Recorded = Taken & { readonly obstacle?: Item };
+
 /**
  * Writes a request once, however often it is asked for, and opens a run for it if the governor lets it. A trigger that the project does not list is only recorded.
  * What must wait anyway is written so in the same write and looks for no other: a thousand alarms cost a thousand writes.
@@ -46,12 +49,7 @@ export function unlessCollected(request: RequestRecord, { definition }: ProjectR
   return { ...request, status: 'collected', reason: `training.on of the project does not list ${trigger}` };
 }
 
-/** `obstacle` is the item that refused one of the writes in `also`: nothing was recorded then. */
-export async function recordRequest(
-  request: RequestRecord,
-  also: readonly Write[],
-  { records }: Pick<Services, 'records'>,
-): Promise<Taken & { readonly obstacle?: Item }> {
+export async function recordRequest(request: RequestRecord, also: readonly Write[], { records }: Pick<Services, 'records'>): Promise<Recorded> {
   const written = await records.write(
     { put: keys.request(request.project, request.id), item: request, when: { absent: 'id' } },
     ...also,

@@ -1,13 +1,15 @@
-import type { ObjectCreated } from '../events/object-created.ts';
+import type { ObjectArrived } from '../events/object-arrived.ts';
 import type { ObjectVersion } from './records.ts';
 import { sha256 } from './sha256.ts';
 
-/** A version that an event told of. Its sequencer is padded: as hex numbers of one length, those of a key compare as they were written. */
-export type NewVersion = ObjectVersion & { readonly sequencer: string };
-
-export function versionIn({ detail, time }: ObjectCreated): NewVersion {
-  const { key, size, sequencer, 'version-id': versionId } = detail.object;
-  return { bucket: detail.bucket.name, key, versionId, size, lastModified: time, sequencer: sequencer.toUpperCase().padStart(32, '0') };
+/** The version that arrived. A sequencer is padded: as hex numbers of one length, those of a key compare as they were written. What was found has none. */
+export function versionIn({ detail, time }: ObjectArrived): ObjectVersion {
+  const { object, bucket } = detail;
+  const { key, size, 'version-id': versionId } = object;
+  return {
+    ...{ bucket: bucket.name, key, versionId, size, lastModified: time },
+    ...('sequencer' in object && { sequencer: object.sequencer.toUpperCase().padStart(32, '0') }),
+  };
 }
 
 /** One id for what comes of a version, however often its event arrives: who put the version there can look for it. */

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ObjectFound } from '../events/object-found.ts';
 import type { BatchIdentity } from './batch-name.ts';
 import type { Alarms, Metrics } from './monitoring-ports.ts';
 import type { Image, ObjectVersion } from './records.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly scorings: Scorings;
   readonly tokens: Tokens;
   readonly datasets: Datasets;
+  readonly arrivals: Arrivals;
   readonly artifacts: Artifacts;
   readonly images: Images;
   readonly jobs: Jobs;
@@ -61,9 +63,11 @@ export type Write =
 /** `current` is the item that stood in the way, where there was one. */
 export type Written = { readonly done: true } | { readonly done: false; readonly refused: readonly { readonly index: number; readonly current?: Item }[] };
 
-/** All reads are strongly consistent. */
+/** All reads are strongly consistent, but for `glance`. */
 export interface Records {
   get(key: Key): Promise<Item | undefined>;
+  /** Those of these items that are there, in any order, each perhaps as it was a moment ago: half the price, for who only looks where to look closer. */
+  glance(keys: readonly Key[]): Promise<readonly Item[]>;
   /** Every item of a partition whose sort key begins so, in the order of the sort key; `newestFirst` turns it round; `limit` caps the items. */
   query(pk: string, prefix: string, options?: { readonly limit?: number; readonly newestFirst?: boolean }): Promise<readonly Item[]>;
   /** All or nothing, at most 100 writes; throws only for technical causes. A conflict with another transaction is retried by the adapter. */
@@ -93,6 +97,8 @@ export interface Tokens {
 export interface Datasets {
   /** The current .csv objects under a prefix, oldest first, without version ids (S3 lists none); at most `limit`. */
   list(prefix: string, limit: number): Promise<readonly { readonly key: string; readonly size: number; readonly lastModified: string }[]>;
+  /** The current version of every key from a place on, at most a thousand versions looked at; `next` is where to go on, undefined at the end of the bucket. */
+  page(from?: string): Promise<{ readonly objects: readonly ObjectVersion[]; readonly next?: string }>;
   /** The current version of a key, or undefined where there is none or a delete marker stands over it. */
   head(key: string): Promise<ObjectVersion | undefined>;
   /** Exactly this version's bytes, all or those of a range, or undefined where it no longer exists. */
@@ -103,6 +109,11 @@ export interface Datasets {
 
 /** From byte `from` to before byte `to`; never empty. */
 export type ByteRange = { readonly from: number; readonly to: number };
+
+export interface Arrivals {
+  /** Hands an object to the function that S3's event would have reached, to be taken some time; throws where it could not be handed over. */
+  hand(kind: 'dataset' | 'batch' | 'project', found: ObjectFound): Promise<void>;
+}
 
 export interface Artifacts {
   /** Every method answers or takes keys inside the artifacts bucket; `uri(key)` is the s3:// address. */

@@ -25,6 +25,8 @@ export * from './run-record.ts';
  * | newest    | PROJECT#<project> | NEWEST-BATCH             | acceptBatch                                  | scoreAgain |
  * | drift     | PROJECT#<project> | DRIFT                    | finishBatch                                  | acceptAlarm, finishBatch |
  * | mail      | MAIL#<run, scoring, request or project and day> | <n> | endRun, endBatch, acceptDataset, acceptBatch, the governor, commandProject (outbox); sendMails | sendMails, people |
+ * | cursor    | SWEEP             | <bucket's kind>          | sweepUploads: where its next round begins    | sweepUploads |
+ * | found     | FOUND             | <id of the version>      | sweepUploads, for each version whose event never came | sweepUploads, people |
  * | outbox    | OUTBOX            | <run, request or scoring> | with its mails; deleted by sendMails once none is pending | reconcile |
  */
 export const keys = {
@@ -41,6 +43,8 @@ export const keys = {
   audit: (run: string, at: string, what: string) => ({ pk: `RUN#${run}`, sk: `AUDIT#${at}#${what}` }),
   job: (name: string) => ({ pk: `JOB#${name}`, sk: 'JOB' }),
   mail: (outcomeOf: string, n: number) => ({ pk: `MAIL#${outcomeOf}`, sk: String(n).padStart(3, '0') }),
+  cursor: (bucket: string) => ({ pk: 'SWEEP', sk: bucket }),
+  found: (id: string) => ({ pk: 'FOUND', sk: id }),
   outbox: (outcomeOf: string) => ({ pk: 'OUTBOX', sk: outcomeOf }),
 } as const;
 
@@ -73,8 +77,11 @@ export type RequestRecord = z.infer<typeof RequestRecord>;
 export const WaitingRecord = z.pick(RequestRecord, { id: true, project: true, trigger: true, askedAt: true, notBefore: true, reason: true });
 export type WaitingRecord = z.infer<typeof WaitingRecord>;
 
-/** The newest version of a key, or the newest push of an image: there `key` is repository:tag, `sequencer` its time and `versionId` its digest. */
-export const Watermark = z.object({ key: z.string(), sequencer: z.string(), versionId: z.string() });
+/**
+ * The newest version of a key, or the newest push of an image: there `key` is repository:tag, `sequencer` its time and `versionId` its digest.
+ * `found`: sweepUploads found the version, whose event never came; then `sequencer` is that of the newest version before it that was told of.
+ */
+export const Watermark = z.object({ key: z.string(), sequencer: z.optional(z.string()), versionId: z.string(), found: z.optional(z.boolean()) });
 export type Watermark = z.infer<typeof Watermark>;
 
 export const ProjectRecord = z.object({

@@ -8,7 +8,7 @@ export type Outcome = z.infer<typeof Outcome>;
 export const Trigger = z.enum(['upload', 'image', 'schedule', 'alarm', 'person', 'commit', 'approval']);
 export type Trigger = z.infer<typeof Trigger>;
 
-/** One immutable version of one S3 object. `origin` is the object's own metadata `origin`: a generated data set says there that it is a stand-in. */
+/** One immutable version of one S3 object. `found`: of a project.yml whose event never came. `origin` is the object's own metadata `origin`: a generated data set says there that it is a stand-in. */
 export const ObjectVersion = z.object({
   bucket: z.string(),
   key: z.string(),
@@ -16,6 +16,7 @@ export const ObjectVersion = z.object({
   size: z.optional(z.number()),
   lastModified: z.optional(z.string()),
   sequencer: z.optional(z.string()),
+  found: z.optional(z.boolean()),
   origin: z.optional(z.string()),
   sha256: z.optional(z.string()),
   rows: z.optional(z.number()),

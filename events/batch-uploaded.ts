@@ -1,5 +1,5 @@
-import { ObjectCreated } from './object-created.ts';
+import { ObjectArrived } from './object-arrived.ts';
 
 /** In the data bucket, under batches/: rows landed that are to be scored. */
-export const BatchUploaded = ObjectCreated;
-export type BatchUploaded = ObjectCreated;
+export const BatchUploaded = ObjectArrived;
+export type BatchUploaded = ObjectArrived;

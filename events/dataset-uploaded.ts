@@ -1,5 +1,5 @@
-import { ObjectCreated } from './object-created.ts';
+import { ObjectArrived } from './object-arrived.ts';
 
 /** In the data bucket: somebody's data landed. */
-export const DatasetUploaded = ObjectCreated;
-export type DatasetUploaded = ObjectCreated;
+export const DatasetUploaded = ObjectArrived;
+export type DatasetUploaded = ObjectArrived;

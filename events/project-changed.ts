@@ -1,5 +1,5 @@
-import { ObjectCreated } from './object-created.ts';
+import { ObjectArrived } from './object-arrived.ts';
 
 /** In the config bucket: a project.yml was written. */
-export const ProjectChanged = ObjectCreated;
-export type ProjectChanged = ObjectCreated;
+export const ProjectChanged = ObjectArrived;
+export type ProjectChanged = ObjectArrived;

@@ -45,6 +45,16 @@ const read = () => onBoth((records) => records.query('P', ''));
 const done = { done: true };
 
 describe('the records in DynamoDB and in memory', () => {
+  it('glance at many items at once, and pass over those that are not there', async () => {
+    const keys = Array.from({ length: 250 }, (_, n) => ({ pk: `P${n}`, sk: 'A' }));
+    for (const put of keys.slice(0, 120)) await write({ put, item: { n: put.pk } });
+
+    const found = await onBoth(async (records) => (await records.glance(keys)).map(({ n }) => String(n)).toSorted());
+
+    expect(found).toHaveLength(120);
+    expect(await onBoth((records) => records.glance([]))).toEqual([]);
+  });
+
   it('put, change and delete items alike', async () => {
     await write({ put: a, item: { text: 'x', number: 1.5, flag: true, list: [1, { deep: null }], map: { inner: 'y' }, left: undefined } });
     await write({

@@ -21,7 +21,7 @@ const STORY = [
   ...['startTraining', 'onJobEnded', 'evaluateModel', 'registerModel', 'onModelJudged', 'finishRun', 'failRun'],
   ...['acceptBatch', 'checkBatch', 'startTransform', 'onTransformEnded', 'collectPredictions', 'finishBatch', 'failBatch'],
   ...['scoutRange', 'composeRanges', 'prepareRange', 'hashObject', 'mergeRanges'],
-  ...['sendMails', 'onExecutionEnded', 'reconcile'],
+  ...['sendMails', 'onExecutionEnded', 'reconcile', 'sweepUploads'],
 ];
 
 /** Every function has these; Powertools reads them. */
@@ -95,6 +95,7 @@ describe('the functions', () => {
         'onTransformEnded',
         'onExecutionEnded',
         'reconcile',
+        'sweepUploads',
       ]
         .map((key) => `${pascal(key)}LambdaFunction`)
         .sort(),

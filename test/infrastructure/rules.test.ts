@@ -37,9 +37,17 @@ describe('the rules', () => {
         'onTransformEnded',
         'onExecutionEnded',
         'reconcile',
+        'sweepUploads',
       ].map((key) => `nacre-dev-${key}`),
     );
     expect(rules.map(({ properties: { EventPattern, ScheduleExpression } }) => EventPattern ?? ScheduleExpression)).toMatchSnapshot();
+  });
+
+  it('hear of nothing but this account', () => {
+    const heard = rules.flatMap(({ properties: { EventPattern } }) => (EventPattern === undefined ? [] : [EventPattern]));
+
+    expect(heard).toHaveLength(9);
+    for (const pattern of heard) expect(pattern).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }] });
   });
 
   it('try again for a day and then keep the event', () => {

@@ -15,6 +15,7 @@ export function inMemoryRecords({ beforeWrite }: { readonly beforeWrite?: Before
   let written = 0;
   return {
     get: async ({ pk, sk }: Key) => table.get(address({ pk, sk })),
+    glance: async (keys: readonly Key[]): Promise<readonly Item[]> => keys.flatMap((key) => [table.get(address(key))].filter((item) => item !== undefined)),
     query: async (pk: string, prefix: string, { limit, newestFirst }: { readonly limit?: number; readonly newestFirst?: boolean } = {}) => {
       const found = [...table.values()].filter((item) => item['pk'] === pk && text(item['sk']).startsWith(prefix)).sort(bySortKey);
       return (newestFirst ? found.reverse() : found).slice(0, limit);

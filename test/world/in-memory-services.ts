@@ -1,8 +1,9 @@
 import { randomNumbers } from '../../cli/random-numbers.ts';
 import { nameScoring } from '../../core/batch-name.ts';
-import type { Executions, Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
+import type { Arrivals, Executions, Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
 import type { ScheduleSettings } from '../../core/schedule-settings.ts';
+import type { ObjectFound } from '../../events/object-found.ts';
 import { type InMemoryAlarms, type InMemoryMetrics, inMemoryAlarms, inMemoryMetrics } from './in-memory-monitoring.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
 import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
@@ -15,6 +16,7 @@ export interface InMemoryServices extends Services {
   readonly scorings: Scorings;
   readonly tokens: InMemoryTokens;
   readonly datasets: InMemoryDatasets;
+  readonly arrivals: InMemoryArrivals;
   readonly artifacts: InMemoryArtifacts;
   readonly images: Images & { push(repository: string, tag: string, about?: { readonly digest?: string; readonly commit?: string }): Image };
   readonly jobs: InMemoryJobs;
@@ -38,6 +40,7 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     scorings: { start: (scoring) => executions.start(scoring.project, nameScoring(scoring)) },
     tokens: inMemoryTokens(),
     datasets: inMemoryDatasets(clock.now),
+    arrivals: inMemoryArrivals(),
     artifacts,
     images: inMemoryImages(),
     jobs: inMemoryJobs(artifacts.uri),
@@ -68,6 +71,16 @@ export function seededIds(seed: number) {
   const next = randomNumbers(seed);
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
   return { suffix: () => Array.from({ length: 6 }, () => letters[Math.floor(next() * letters.length)]).join('') };
+}
+
+export interface InMemoryArrivals extends Arrivals {
+  /** What was handed over, oldest first. */
+  readonly handed: readonly { readonly kind: Parameters<Arrivals['hand']>[0]; readonly found: ObjectFound }[];
+}
+
+function inMemoryArrivals(): InMemoryArrivals {
+  const handed: { kind: Parameters<Arrivals['hand']>[0]; found: ObjectFound }[] = [];
+  return { handed, hand: async (kind, found) => void handed.push({ kind, found }) };
 }
 
 export interface InMemoryExecutions extends Executions {

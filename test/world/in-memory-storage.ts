@@ -13,6 +13,9 @@ export interface InMemoryDatasets extends Datasets {
   remove(key: string): void;
   /** The version itself is gone, as after a permanent delete. */
   destroy(object: ObjectVersion): void;
+  isCurrent(object: ObjectVersion): boolean;
+  /** The version is the newest again, as after a permanent delete of those above it. */
+  restore(object: ObjectVersion): void;
 }
 
 /** A versioned bucket: versions are numbered v1, v2, ... over all keys, and sequencers grow with them. */
@@ -36,14 +39,18 @@ export function inMemoryDatasets(now: () => Date, bucket = DATA_BUCKET): InMemor
       versions.delete(object.versionId);
       if (current.get(object.key)?.versionId === object.versionId) current.delete(object.key);
     },
+    isCurrent: ({ key, versionId }) => current.get(key)?.versionId === versionId,
+    restore: (object) => void current.set(object.key, object),
     async list(prefix, limit) {
       return listed([...current.values()].filter(({ key }) => key.startsWith(prefix) && key.endsWith('.csv'))).slice(-limit);
     },
+    async page(from = '') {
+      const keys = [...current.keys()].filter((key) => key > from).sort();
+      const objects = keys.slice(0, PAGE).flatMap((key) => withoutSequencer(current.get(key)));
+      return { objects, ...(keys.length > PAGE && { next: keys[PAGE - 1] }) };
+    },
     async head(key) {
-      const found = current.get(key);
-      if (found === undefined) return undefined;
-      const { sequencer: _, ...version } = found;
-      return version;
+      return withoutSequencer(current.get(key))[0];
     },
     async read(object, { from, to } = { from: 0, to: Number.POSITIVE_INFINITY }) {
       const bytes = versions.get(object.versionId)?.subarray(from, to);
@@ -51,6 +58,16 @@ export function inMemoryDatasets(now: () => Date, bucket = DATA_BUCKET): InMemor
     },
     sizeOf: async (object) => versions.get(object.versionId)?.length,
   };
+}
+
+/** As S3 counts. */
+const PAGE = 1000;
+
+/** S3 tells of sequencers in events only. */
+function withoutSequencer(object: ObjectVersion | undefined): readonly ObjectVersion[] {
+  if (object === undefined) return [];
+  const { sequencer: _, ...version } = object;
+  return [version];
 }
 
 function listed(objects: readonly ObjectVersion[]) {

@@ -13,8 +13,8 @@ export const CANARIES: readonly Canary[] = [
       change('ask-for-run', "item: request, when: { absent: 'id' } }", 'item: request }'),
       change(
         'watermark',
-        "when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] }",
-        "when: { anyOf: [{ absent: 'sequencer' }, { atMost: ['sequencer', sequencer] }] }",
+        "{ anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] }",
+        "{ anyOf: [{ absent: 'sequencer' }, { atMost: ['sequencer', sequencer] }] }",
       ),
     ],
   },
@@ -74,7 +74,11 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     guard: "a key's watermark only rises",
-    mutations: [change('watermark', "when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] },", '')],
+    mutations: [change('watermark', ", { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] }", '')],
+  },
+  {
+    guard: 'the sweep finds an upload whose event was lost',
+    mutations: [change('sweep-uploads', 'await arrivals.hand(kind, foundOf(object));', 'foundOf(object);')],
   },
   {
     guard: 'the mails stand in the transaction of the outcome (outbox)',

@@ -26,6 +26,7 @@ export type DeployedFunction = {
 
 /** What the deployment's references stand for in every world; a text of a reference that is not here stays as it is written. */
 export const NAMES: Readonly<Record<string, string>> = {
+  'AWS::AccountId': '123456789012',
   Records: 'records',
   DataBucket: 'nacre-dev-data-123456789012-eu-west-1',
   ArtifactsBucket: 'nacre-dev-artifacts-123456789012-eu-west-1',

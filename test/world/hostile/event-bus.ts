@@ -6,8 +6,6 @@ import type { Note, SimulatedLambda } from './lambda.ts';
 import type { Timeline } from './timeline.ts';
 import type { Weather } from './weather.ts';
 
-/** Services whose events reach the bus at least once; all others promise no more than best effort. */
-const DURABLE: ReadonlySet<string> = new Set(['aws.s3']);
 /** Lambda's own waits before it tries an event again, in seconds. */
 const RETRY_AFTER = [60, 120];
 
@@ -21,7 +19,7 @@ export function targetsOf(functions: Iterable<DeployedFunction>): readonly Targe
   );
 }
 
-/** Carries each event to the functions whose rule it meets: late, twice or never, as the weather is. What no retry could deliver becomes a dead letter. */
+/** Carries each event to the functions whose rule it meets: late, twice or never, as the weather is; also what S3 calls durable, for a rule may be switched off or changed. What no retry could deliver becomes a dead letter. */
 export class SimulatedBus {
   readonly counts = { events: 0, deliveries: 0, duplicates: 0, lost: 0, deadLetters: 0 };
   readonly deadLetters: { readonly target: Pick<Target, 'name' | 'retries'>; readonly event: unknown }[] = [];
@@ -58,6 +56,11 @@ export class SimulatedBus {
     this.#carry(target, { source: 'aws.events', 'detail-type': 'Scheduled Event', time: this.#options.timeline.now().toISOString() }, 0);
   }
 
+  /** One function invokes another asynchronously: no rule, no loss. */
+  hand(name: string, event: unknown): void {
+    this.#deliver({ name, retries: RETRY_AFTER.length }, event, 0.1);
+  }
+
   /** What the operator does once the trouble is over: sends every dead letter again. */
   sendDeadLettersAgain(): void {
     for (const { target, event } of this.deadLetters.splice(0)) this.#deliver(target, event, 1);
@@ -70,7 +73,7 @@ export class SimulatedBus {
   ): void {
     const { timeline, weather, chance, note } = this.#options;
     const hostile = timeline.time < this.#end;
-    if (hostile && !DURABLE.has(event.source) && chance.happens(weather.lost)) {
+    if (hostile && chance.happens(weather.lost)) {
       this.counts.lost += 1;
       note('bus', `loses ${JSON.stringify(event)}`);
       return;

@@ -10,7 +10,7 @@ export const UPLOADS = {
   'no upload is lost': ({ world, requests }: Facts) =>
     world.uploads.flatMap((object) => {
       const request = requests.find((each) => each.object?.versionId === object.versionId);
-      if (!request) return [`${nameOf(object)} was never asked for`];
+      if (!request) return world.datasets.isCurrent(object) ? [`${nameOf(object)} was never asked for`] : [];
       return CLOSED.has(request.status) || isPutOff(request, world.weather) ? [] : [`${nameOf(object)} is ${request.status}`];
     }),
 
@@ -28,11 +28,12 @@ export const UPLOADS = {
       return !before || from === to || FOLLOWS[from]?.includes(to) ? [] : [`request ${before['id']} went from ${from} to ${to}`];
     }),
 
-  'an older version never overtakes a newer one': ({ ofRequests }: Facts) => {
+  'an older version never overtakes a newer one': ({ ofRequests, world }: Facts) => {
     const newest = new Map<string, string>();
     return ofRequests.flatMap(({ before, after }) => {
       if (before || !after || after['status'] !== 'waiting') return [];
-      const { key, sequencer = '' } = objectOf(after['object']);
+      const { key, versionId } = objectOf(after['object']);
+      const sequencer = world.uploads.find((each) => each.versionId === versionId)?.sequencer ?? '';
       const known = newest.get(key) ?? '';
       if (sequencer > known) newest.set(key, sequencer);
       return sequencer < known ? [`request ${after['id']} for an older version of ${key} was taken after a newer one`] : [];
@@ -60,7 +61,7 @@ function olderUsed({ object }: RequestRecord, { run, objects, definition }: RunR
   return used.some(({ versionId }) => landed(versionId) >= landed(object.versionId)) ? [] : [`run ${run} used nothing as new as ${nameOf(object)}`];
 }
 
-function objectOf(object: unknown): { readonly key: string; readonly sequencer?: string } {
+function objectOf(object: unknown): { readonly key: string; readonly versionId?: string } {
   if (typeof object !== 'object' || object === null || !('key' in object)) return { key: '' };
-  return { key: String(object.key), ...('sequencer' in object && { sequencer: String(object.sequencer) }) };
+  return { key: String(object.key), ...('versionId' in object && { versionId: String(object.versionId) }) };
 }

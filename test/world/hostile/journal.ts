@@ -5,12 +5,14 @@ import type { inMemoryRecords } from '../in-memory-records.ts';
 export type Changed = { readonly before?: Item; readonly after?: Item };
 export type Entry = { readonly time: number; readonly who: string; readonly pk: string; readonly sk: string } & Changed;
 
-/** The records, and all that ever happened to them: what must never happen, not even for a moment, is read from the journal. */
+/** The records, and all that ever happened to them: what must never happen, not even for a moment, is read from the journal. `taken` are the versions that a request tells of. */
 export function journalledRecords(records: ReturnType<typeof inMemoryRecords>, { time, who }: { readonly time: () => number; readonly who: () => string }) {
   const entries: Entry[] = [];
   const open = new Map<string, Item>();
+  const taken = new Set<unknown>();
   const port: Records = {
     get: records.get,
+    glance: records.glance,
     query: records.query,
     async write(...writes) {
       const keys = writes.filter((write) => !('check' in write)).map(keyOf);
@@ -20,6 +22,7 @@ export function journalledRecords(records: ReturnType<typeof inMemoryRecords>, {
       const after = await Promise.all(keys.map(records.get));
       for (const [index, { pk, sk }] of keys.entries()) {
         const item = after[index];
+        if (sk.startsWith('REQUEST#') && item) taken.add(versionOf(item['object']));
         entries.push({ time: time(), who: who(), pk, sk, ...changed(before[index], item) });
         if (item && isUnfinished(pk, sk, item)) open.set(`${pk} ${sk}`, item);
         else open.delete(`${pk} ${sk}`);
@@ -27,7 +30,7 @@ export function journalledRecords(records: ReturnType<typeof inMemoryRecords>, {
       return written;
     },
   };
-  return { port, entries, open };
+  return { port, entries, open, taken };
 }
 
 /** What the product itself has written down as not done yet: an active run, a waiting request, a mail that is not sent. */
@@ -35,6 +38,8 @@ function isUnfinished(pk: string, sk: string, item: Item): boolean {
   if (pk.startsWith('MAIL#')) return item['status'] === 'pending' || item['status'] === 'sending';
   return sk.startsWith('WAITING#') || pk === 'OUTBOX' || (sk === 'PROJECT' && item['active'] !== undefined);
 }
+
+const versionOf = (object: unknown) => (typeof object === 'object' && object !== null && 'versionId' in object ? object.versionId : undefined);
 
 const changed = (before: Item | undefined, after: Item | undefined): Changed => ({ ...(before && { before }), ...(after && { after }) });
 

@@ -34,7 +34,7 @@ async function untilRest(world: World): Promise<readonly string[]> {
     if (timeline.step(timeline.time + MINUTE)) await lambda.settle();
     if (written !== world.journal.entries.length || !isOverdue(world)) moved = timeline.time;
     written = world.journal.entries.length;
-    if (timeline.time - moved > STUCK) return [...world.journal.open.keys(), ...runningOf(world)];
+    if (timeline.time - moved > STUCK) return [...world.journal.open.keys(), ...runningOf(world), ...untaken(world).map(({ key }) => key)];
   }
   return [];
 }
@@ -45,7 +45,7 @@ const isRestless = ({ lambda }: World) => lambda.counts.calls > MOST_CALLS;
 function isAtRest(world: World): boolean {
   const { lambda, bus, sagemaker } = world;
   if (lambda.running.size > 0 || bus.underWay > 0 || [...sagemaker.jobs.values()].some(({ endedAt }) => endedAt === undefined)) return false;
-  return runningOf(world).length === 0 && owed(world).length === 0;
+  return runningOf(world).length === 0 && owed(world).length === 0 && untaken(world).length === 0;
 }
 
 /** A training job that works, a backoff and a sender's lease are no standstill. */
@@ -53,7 +53,7 @@ function isOverdue(world: World): boolean {
   const { timeline, sagemaker } = world;
   const now = timeline.now().toISOString();
   if ([...sagemaker.jobs.values()].some(({ endedAt }) => endedAt === undefined)) return false;
-  return owed(world).some((item) => !isLater(item, now)) || (owed(world).length === 0 && runningOf(world).length > 0);
+  return untaken(world).length > 0 || owed(world).some((item) => !isLater(item, now)) || (owed(world).length === 0 && runningOf(world).length > 0);
 }
 
 const isLater = (item: Item, now: string) => [item['notBefore'], item['leaseUntil']].some((time) => typeof time === 'string' && time > now);
@@ -62,6 +62,11 @@ const isLater = (item: Item, now: string) => [item['notBefore'], item['leaseUnti
 function owed({ journal, weather }: World): readonly Item[] {
   const items = [...journal.open.values()].filter(({ pk }) => pk !== 'OUTBOX');
   return weather.unreconciled ? items.filter(({ pk, notBefore }) => notBefore === undefined && !String(pk).startsWith('MAIL#')) : items;
+}
+
+/** Uploads that are the newest of their key and that no request tells of: where the event was lost, the sweep has them still to find. */
+export function untaken({ uploads, datasets, journal }: World): readonly ObjectVersion[] {
+  return uploads.filter((object) => datasets.isCurrent(object) && !journal.taken.has(object.versionId));
 }
 
 function runningOf({ executions, trainModel }: World): readonly string[] {

@@ -22,6 +22,9 @@ import { drawWeather, type Weather } from './weather.ts';
 
 const BEGIN = '2026-11-21T10:00:00.000Z';
 
+/** Which function takes what the sweep found. */
+const TAKES = { dataset: 'acceptDataset', batch: 'acceptBatch', project: 'applyProject' } as const;
+
 /** What all worlds share: the product's code as loaded, and what was read from its files once. */
 export type Product = {
   readonly doors: Doors;
@@ -69,7 +72,16 @@ export async function createWorld({ doors, stage, targets, trainModel, outputs }
   });
   const { executions, ...stepFunctions } = simulatedStepFunctions(trainModel, { timeline, lambda, chance, publish, waits: impatience });
   const mails = mailLog(memory.mails, { timeline, lambda });
-  const services = { ...memory, datasets, jobs: sagemaker.port, executions: stepFunctions.executionsPort, tokens: stepFunctions.tokensPort, mails: mails.port };
+  const arrivals = { hand: async (kind: keyof typeof TAKES, found: unknown) => bus.hand(TAKES[kind], found) };
+  const services = {
+    ...memory,
+    arrivals,
+    datasets,
+    jobs: sagemaker.port,
+    executions: stepFunctions.executionsPort,
+    tokens: stepFunctions.tokensPort,
+    mails: mails.port,
+  };
   const config = inMemoryDatasets(now, NAMES['ConfigBucket']);
   stage.world = { lambda, services, config };
   memory.images.push('nacre/training', 'latest', { commit: 'c0ffee' });
