@@ -3,13 +3,13 @@ import type { Metrics } from '../core/monitoring-ports.ts';
 
 export const NAMESPACE = 'nacre';
 
-/** By these a metric of a project is found; an alarm must name exactly the same. */
-export const dimensionsOf = (stage: string, project: string) => [
+/** By these a metric of a project, or of the stage, is found; an alarm must name exactly the same. */
+export const dimensionsOf = (stage: string, project?: string) => [
   { Name: 'Stage', Value: stage },
-  { Name: 'Project', Value: project },
+  ...(project === undefined ? [] : [{ Name: 'Project', Value: project }]),
 ];
 
-/** Figures of projects, as metrics of CloudWatch. */
+/** Figures as metrics of CloudWatch. */
 export function cloudWatchMetrics(stage: string, client = new CloudWatchClient({})): Metrics {
   return {
     async put(figures) {

@@ -2,14 +2,13 @@ import type { BatchIdentity } from './batch-name.ts';
 import { nameScoring } from './batch-name.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type BatchEnd, endBatch } from './end-batch.ts';
-import type { Executions, Services, Transforms } from './ports.ts';
+import type { Execution, Services, Transforms } from './ports.ts';
 import { findBatch } from './read-batch.ts';
 import type { BatchRecord } from './records.ts';
 import { sendMails } from './send-mails.ts';
 import { lastTransformLines, stopTransform } from './stop-transform.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'mails'> & { readonly transforms: Pick<Transforms, 'stop' | 'discardModel' | 'logTail'> };
-type Execution = Awaited<ReturnType<Executions['describe']>>;
 
 const WHO = 'onExecutionEnded';
 

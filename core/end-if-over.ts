@@ -1,6 +1,6 @@
 import { classifyFailure } from './classify-failure.ts';
 import { type End, endRun } from './end-run.ts';
-import type { Jobs, Services } from './ports.ts';
+import type { Execution, Jobs, Services } from './ports.ts';
 import { findRun } from './read-record.ts';
 import type { Outcome, RunRecord } from './records.ts';
 import { parseRunName } from './run-name.ts';
@@ -11,7 +11,6 @@ import { lastLogLines, stopTraining, stopTrainingForGood } from './stop-training
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails' | 'registry'> & {
   readonly jobs: Pick<Jobs, 'stop' | 'describe' | 'logTail'>;
 };
-type Execution = Awaited<ReturnType<Services['executions']['describe']>>;
 
 export type LookedAt = { readonly run: string; readonly outcome?: Outcome };
 

@@ -1,5 +1,5 @@
-/** One measurement of a project; docs/monitoring.md says what each means. */
-export type Figure = { readonly project: string; readonly name: string; readonly unit: 'Count' | 'None'; readonly value: number };
+/** One measurement of a project or, without one, of the whole stage; docs/monitoring.md says what each means. */
+export type Figure = { readonly project?: string; readonly name: string; readonly unit: 'Count' | 'None' | 'Seconds'; readonly value: number };
 
 export interface Metrics {
   /** Stamped with the time of the call, all or none. */

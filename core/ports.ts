@@ -74,18 +74,21 @@ export interface Records {
   write(...writes: readonly Write[]): Promise<Written>;
 }
 
+/** What Step Functions says of an execution. */
+export type Execution = { readonly name: string; readonly status: string; readonly error?: string; readonly cause?: string; readonly startedAt: string };
+
 export interface Executions {
   /** Starts train-model under the run's name with input {project, run}. Starting what was started before is success. Answers the execution's ARN. */
   start(project: string, run: string): Promise<string>;
   /** What Step Functions says now, of an execution of any state machine. */
-  describe(
-    arn: string,
-  ): Promise<{ readonly name: string; readonly status: string; readonly error?: string; readonly cause?: string; readonly startedAt: string }>;
+  describe(arn: string): Promise<Execution>;
 }
 
 export interface Scorings {
   /** Starts score-batch under the scoring's name with input {project, batch, attempt}. Starting what was started before is success. Answers the execution's ARN. */
   start(scoring: BatchIdentity): Promise<string>;
+  /** What Step Functions says now of the execution of a scoring; undefined where it was never started. */
+  describe(scoring: BatchIdentity): Promise<Execution | undefined>;
 }
 
 export interface Tokens {

@@ -6,24 +6,26 @@ import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
 import { findRun, readRun } from './read-record.ts';
 import type { RunRecord } from './records.ts';
+import { type Repair, repaired } from './repaired.ts';
 import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
 import { stopTraining } from './stop-training.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'jobs' | 'transforms' | 'tokens' | 'registry'>;
+type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'jobs' | 'transforms' | 'tokens' | 'registry' | 'metrics'>;
 
-/** What one round found to do: runs and scorings started, executions and jobs whose end nobody had told, outboxes looked through. */
+/** What one round found to do: runs and scorings started or ended, jobs whose end nobody had told, outboxes looked through. `oldestOpenRunSeconds` is 0 where none is open. */
 export type Reconciled = {
   readonly started: readonly string[];
   readonly ended: readonly string[];
   readonly answered: readonly string[];
   readonly outboxes: number;
+  readonly oldestOpenRunSeconds: number;
 };
 
 /**
  * Goes round every few minutes for what a process left undone that died, or was never told: starts what was opened and not started, opens what has become due,
- * ends runs whose execution is over, answers for jobs that are over, stops those of cancelled runs, sends mails that are still pending.
- * It never ends a run whose execution goes on, nor a scoring.
+ * ends runs and scorings whose execution is over, answers for jobs that are over, stops those of cancelled runs, sends mails that are still pending.
+ * It never ends what goes on. Each repair stands in the audit trail of what was repaired; the round itself is two figures, which alarms watch.
  */
 export async function reconcile(groupPrefix: string, services: Needed): Promise<Reconciled> {
   const projects = await services.records.query('PROJECTS', '');
@@ -32,6 +34,13 @@ export async function reconcile(groupPrefix: string, services: Needed): Promise<
   const scorings = await eachOf(projects, (project) => lookAfterBatches(project, services));
   const mailings = await eachOf(outboxes, (outcomeOf) => completeOutcome(outcomeOf, services));
 
+  const found = (what: Repair) => [...rounds.done, ...scorings.done].flatMap((round: Round) => round[what] ?? []);
+  const repaired = { started: found('started'), ended: found('ended'), answered: found('answered') };
+  const oldestOpenRunSeconds = Math.max(0, ...rounds.done.map(({ openSeconds = 0 }) => openSeconds));
+  await services.metrics.put([
+    { name: 'OldestOpenRunSeconds', unit: 'Seconds', value: oldestOpenRunSeconds },
+    { name: 'Repairs', unit: 'Count', value: Object.values(repaired).flat().length },
+  ]);
   const left = [...rounds.left, ...scorings.left, ...mailings.left];
   const [first] = left;
   if (first)
@@ -39,11 +48,10 @@ export async function reconcile(groupPrefix: string, services: Needed): Promise<
       left.map(({ name }) => name),
       { cause: first.error },
     );
-  const found = (what: 'started' | 'ended' | 'answered') => [...rounds.done, ...scorings.done].flatMap((round: Round) => round[what] ?? []);
-  return { started: found('started'), ended: found('ended'), answered: found('answered'), outboxes: outboxes.length };
+  return { ...repaired, outboxes: outboxes.length, oldestOpenRunSeconds };
 }
 
-type Round = Partial<Record<'started' | 'ended' | 'answered', string | readonly string[]>>;
+type Round = Partial<Record<Repair, readonly string[]>> & { readonly openSeconds?: number };
 
 /** Either a run is to be started, or one is at work: then its execution may be over, or the job that it waits for, and nobody was told. */
 async function lookAfterRun(project: string, groupPrefix: string, services: Needed): Promise<Round> {
@@ -52,18 +60,19 @@ async function lookAfterRun(project: string, groupPrefix: string, services: Need
   const record = await readRun({ project, run }, services);
   const arn = execution ?? record.execution;
   const { outcome } = arn === undefined ? {} : await endIfOver(arn, groupPrefix, services);
-  if (outcome) return { ended: run };
-  if (started) return { started: run };
-  return answerFor(record, services);
+  if (outcome) return repaired('ended', run, `its execution is over, and nobody had told; it is ${outcome}`, services);
+  const openSeconds = (services.clock.now().getTime() - Date.parse(record.openedAt)) / 1000;
+  if (started) return { openSeconds, ...(await repaired('started', run, 'it was due, or had been opened and perhaps not started', services)) };
+  return { openSeconds, ...(await answerFor(record, services)) };
 }
 
 /** The end of a job may stand in the record without its token being answered: whoever wrote it died, or Step Functions could not be reached. */
-async function answerFor({ status, attempts, cancelled }: RunRecord, services: Needed): Promise<{ readonly answered?: string }> {
+async function answerFor({ run, status, attempts, cancelled }: RunRecord, services: Needed): Promise<Round> {
   const last = attempts.at(-1);
   if (last && last.status === undefined && cancelled) await services.jobs.stop(last.job);
   if (!last || !WAITING.has(status)) return {};
   const { became } = await answerJob(last.job, services);
-  return became === 'answered' ? { answered: last.job } : {};
+  return became === 'answered' ? repaired('answered', run, `${last.job} is over, and nobody had told`, services, last.job) : {};
 }
 
 /** What a run is while a state of its execution waits for a job. */

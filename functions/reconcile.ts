@@ -4,6 +4,7 @@ import { stepFunctionsExecutions, stepFunctionsScorings } from '../adapters/exec
 import { randomIds as ids } from '../adapters/ids.ts';
 import { sagemakerJobs } from '../adapters/jobs.ts';
 import { sesMails } from '../adapters/mails.ts';
+import { cloudWatchMetrics } from '../adapters/metrics.ts';
 import { dynamoRecords } from '../adapters/records.ts';
 import { sagemakerRegistry } from '../adapters/registry.ts';
 import { stepFunctionsTokens } from '../adapters/tokens.ts';
@@ -13,12 +14,23 @@ import { ReconcileDue } from '../events/reconcile-due.ts';
 import { door } from './door.ts';
 import { environment, setting } from './environment.ts';
 
-const { RECORDS_TABLE, TRAIN_MODEL_ARN, SCORE_BATCH_ARN, MODEL_GROUP_PREFIX, MAIL_FROM } = environment(
-  z.object({ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, SCORE_BATCH_ARN: setting, MODEL_GROUP_PREFIX: setting, MAIL_FROM: setting }),
+const { RECORDS_TABLE, TRAIN_MODEL_ARN, SCORE_BATCH_ARN, MODEL_GROUP_PREFIX, MAIL_FROM, STAGE_NAME } = environment(
+  z.object({
+    ...{ RECORDS_TABLE: setting, TRAIN_MODEL_ARN: setting, SCORE_BATCH_ARN: setting },
+    ...{ MODEL_GROUP_PREFIX: setting, MAIL_FROM: setting, STAGE_NAME: setting },
+  }),
 );
 const stepFunctions = { executions: stepFunctionsExecutions(TRAIN_MODEL_ARN), scorings: stepFunctionsScorings(SCORE_BATCH_ARN), tokens: stepFunctionsTokens() };
 const sagemaker = { jobs: sagemakerJobs(), transforms: sagemakerTransforms(), registry: sagemakerRegistry() };
-const services = { clock, ids, records: dynamoRecords(RECORDS_TABLE), mails: sesMails(MAIL_FROM), ...stepFunctions, ...sagemaker };
+const services = {
+  clock,
+  ids,
+  records: dynamoRecords(RECORDS_TABLE),
+  mails: sesMails(MAIL_FROM),
+  metrics: cloudWatchMetrics(STAGE_NAME),
+  ...stepFunctions,
+  ...sagemaker,
+};
 
 /** Every five minutes: starts, opens, answers and mails what a process that died left undone, or was never told. */
 export const handler = door('reconciled', ReconcileDue, () => reconcile(MODEL_GROUP_PREFIX, services));

@@ -5,7 +5,8 @@ import { reconcile } from '../../core/reconcile.ts';
 import { keys } from '../../core/records.ts';
 import sample from '../../events/reconcile-due.sample.json' with { type: 'json' };
 import { ReconcileDue } from '../../events/reconcile-due.ts';
-import { GROUP_PREFIX, opened, protocolWorld } from './protocol-world.ts';
+import { countedCalls } from '../world/counted-calls.ts';
+import { GROUP_PREFIX, opened, type ProtocolWorld, protocolWorld } from './protocol-world.ts';
 
 describe('reconcile', () => {
   it('is started by the event that AWS documents', () => {
@@ -20,6 +21,7 @@ describe('reconcile', () => {
     const { started } = await reconcile(GROUP_PREFIX, world.services);
 
     expect(started).toStrictEqual([(await world.project()).active?.run]);
+    expect(await repairsOf(world, started[0])).toEqual([{ what: 'repaired: started', why: expect.stringContaining('not started') }]);
     expect(world.services.executions.started).toStrictEqual(started);
   });
 
@@ -30,8 +32,39 @@ describe('reconcile', () => {
 
     const found = await reconcile(GROUP_PREFIX, world.services);
 
-    expect(found).toEqual({ started: [], ended: [], answered: [], outboxes: 0 });
+    expect(found).toMatchObject({ started: [], ended: [], answered: [], outboxes: 0 });
     expect(world.records.writes()).toBe(before);
+  });
+
+  it('costs ten reads, one look at Step Functions and one set of figures where one of two projects has a run at work', async () => {
+    const world = await protocolWorld();
+    await world.working();
+    await addProject(world, 'boats');
+    const calls: Record<string, number> = {};
+    const services = Object.fromEntries(Object.entries(world.services).map(([name, port]) => [name, countedCalls(name, port, calls)]));
+
+    await reconcile(GROUP_PREFIX, { ...world.services, ...services });
+
+    const { 'clock.now': _, ...asked } = calls;
+    expect(asked).toEqual({ 'records.query': 5, 'records.get': 5, 'executions.describe': 1, 'metrics.put': 1 });
+  });
+
+  it('tells CloudWatch the age of the oldest open run, and how much it has repaired', async () => {
+    const world = await protocolWorld();
+    const identity = await world.working();
+    world.services.clock.pass(3600);
+    await reconcile(GROUP_PREFIX, world.services);
+    world.services.executions.end(identity.run, 'ABORTED');
+    await reconcile(GROUP_PREFIX, world.services);
+
+    const [before, repairs, after, repaired] = world.services.metrics.taken;
+
+    expect(before).toEqual({ name: 'OldestOpenRunSeconds', unit: 'Seconds', value: expect.closeTo(3600, 0) });
+    expect([repairs, after, repaired]).toEqual([
+      { name: 'Repairs', unit: 'Count', value: 0 },
+      { name: 'OldestOpenRunSeconds', unit: 'Seconds', value: 0 },
+      { name: 'Repairs', unit: 'Count', value: 1 },
+    ]);
   });
 
   it('answers for a training job whose end nobody told, and leaves one alone that runs', async () => {
@@ -56,6 +89,7 @@ describe('reconcile', () => {
     expect([early.answered, late.answered]).toEqual([[], [job]]);
     expect(world.services.tokens.answers).toEqual([{ token: 'token-1', output: {} }]);
     expect((await world.run(identity.run)).attempts).toMatchObject([{ status: 'Completed' }]);
+    expect(await repairsOf(world, identity.run)).toEqual([{ what: 'repaired: answered', why: `${job} is over, and nobody had told` }]);
   });
 
   it('stops the job of a cancelled run that whoever cancelled it died too early to stop', async () => {
@@ -96,6 +130,7 @@ describe('reconcile', () => {
 
     expect(ended).toEqual([run]);
     expect(await world.run(run)).toMatchObject({ status: 'Ended', outcome: 'Cancelled' });
+    expect(await repairsOf(world, run)).toEqual([{ what: 'repaired: ended', why: expect.stringContaining('it is Cancelled') }]);
   });
 
   it('sends mails that nobody sent', async () => {
@@ -140,3 +175,16 @@ describe('reconcile', () => {
     expect(world.services.mails.sent).toHaveLength(2);
   });
 });
+
+/** What the audit trail says that reconcile did. */
+async function repairsOf(world: ProtocolWorld, run: string | undefined) {
+  const audit = await world.records.query(`RUN#${run}`, 'AUDIT#');
+  return audit.filter(({ who }) => who === 'reconcile').map(({ what, why }) => ({ what, why }));
+}
+
+/** A project in which nothing has happened. */
+async function addProject(world: ProtocolWorld, project: string): Promise<void> {
+  const cars = await world.project();
+  const { active: _, ...idle } = cars;
+  await world.records.write({ put: keys.listing(project), item: { project } }, { put: keys.project(project), item: { ...idle, project } });
+}

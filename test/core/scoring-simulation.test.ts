@@ -31,7 +31,10 @@ async function simulate(story: readonly (readonly Happening[])[]) {
   const world = await scoringWorld({ model: false, baseline: false });
   const { start } = world.services.scorings;
   let lost = false;
-  const scorings = { start: (scoring: Parameters<typeof start>[0]) => (lost ? Promise.reject(new Error('nobody heard')) : start(scoring)) };
+  const scorings = {
+    ...world.services.scorings,
+    start: (scoring: Parameters<typeof start>[0]) => (lost ? Promise.reject(new Error('nobody heard')) : start(scoring)),
+  };
   Object.assign(world.services, { scorings });
   const events: BatchUploaded[] = [];
   for (const moment of story) {

@@ -102,6 +102,24 @@ describe('reconcile', () => {
     expect(world.services.tokens.answers).toMatchObject([{ token: 'token-1', error: 'TransformFailedError' }]);
   });
 
+  it.each([
+    ['before it began to work', 'ABORTED', 'Cancelled'],
+    ['while its job ran', 'TIMED_OUT', 'Failed'],
+  ])('ends a scoring whose execution was over %s and whose end nobody told, and stops its job', async (when, status, outcome) => {
+    const world = await scoringWorld();
+    const { batch = '' } = when === 'while its job ran' ? await world.transforming() : await world.acceptBatch(world.uploadBatch());
+    world.services.executions.end(`${batch}-1`, status);
+
+    const { ended } = await reconcile(GROUP_PREFIX, world.services);
+
+    expect(ended).toEqual([`${batch}-1`]);
+    expect(await world.batch(batch)).toMatchObject({ status: 'Ended', outcome });
+    expect(world.services.transforms.stopped).toHaveLength(when === 'while its job ran' ? 1 : 0);
+    expect((await world.records.query(`RUN#${batch}`, 'AUDIT#')).filter(({ who }) => who === 'reconcile')).toMatchObject([
+      { what: 'repaired: ended', why: expect.stringContaining(`it is ${outcome}`) },
+    ]);
+  });
+
   it('opens a batch that was put back once it is due', async () => {
     const world = await scoringWorld();
     const { batch } = await world.transforming();

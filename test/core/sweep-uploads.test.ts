@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { acceptBatch } from '../../core/accept-batch.ts';
 import { applyProject } from '../../core/apply-project.ts';
-import type { Datasets } from '../../core/ports.ts';
 import { sweepUploads } from '../../core/sweep-uploads.ts';
 import { watermarkOf } from '../../core/watermark.ts';
 import { ObjectArrived } from '../../events/object-arrived.ts';
 import sample from '../../events/object-found.sample.json' with { type: 'json' };
 import sweepDue from '../../events/sweep-due.sample.json' with { type: 'json' };
 import { SweepDue } from '../../events/sweep-due.ts';
+import { countedCalls } from '../world/counted-calls.ts';
 import { inMemoryDatasets } from '../world/in-memory-storage.ts';
 import { OPERATOR, protocolWorld, uploadOf } from './protocol-world.ts';
 
@@ -20,24 +20,12 @@ async function sweptWorld() {
   const { services, records } = world;
   const config = inMemoryDatasets(services.clock.now, 'nacre-dev-config');
   const calls: Record<string, number> = {};
-  const counted = <Port extends object>(name: string, port: Port): Port =>
-    new Proxy(port, {
-      get: (target, method) => {
-        const member: unknown = Reflect.get(target, method);
-        if (typeof member !== 'function') return member;
-        return (...given: readonly unknown[]) => {
-          const called = `${name}.${String(method)}`;
-          calls[called] = (calls[called] ?? 0) + 1;
-          return Reflect.apply(member, target, given);
-        };
-      },
-    });
-  const files = (name: string, port: Datasets) => counted(name, port);
+  const counted = <Port extends object>(name: string, port: Port) => countedCalls(name, port, calls);
   const ports = {
     clock: services.clock,
     records: counted('records', records),
-    uploads: files('uploads', services.datasets),
-    projectFiles: files('config', config),
+    uploads: counted('uploads', services.datasets),
+    projectFiles: counted('config', config),
   };
   return {
     ...world,

@@ -37,7 +37,10 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     ids: seededIds(seed),
     records,
     executions,
-    scorings: { start: (scoring) => executions.start(scoring.project, nameScoring(scoring)) },
+    scorings: {
+      start: (scoring) => executions.start(scoring.project, nameScoring(scoring)),
+      describe: (scoring) => executions.describe(`${EXECUTIONS}${nameScoring(scoring)}`).catch(() => undefined),
+    },
     tokens: inMemoryTokens(),
     datasets: inMemoryDatasets(clock.now),
     arrivals: inMemoryArrivals(),
@@ -92,8 +95,9 @@ export interface InMemoryExecutions extends Executions {
   end(run: string, status: string, error?: string, cause?: string): void;
 }
 
+const EXECUTIONS = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
+
 function inMemoryExecutions(now: () => Date): InMemoryExecutions {
-  const prefix = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
   const executions = new Map<string, { name: string; status: string; startedAt: string; error?: string; cause?: string }>();
   const started: string[] = [];
   const startCalls: string[] = [];
@@ -110,18 +114,18 @@ function inMemoryExecutions(now: () => Date): InMemoryExecutions {
       lost += 1;
     },
     end: (run, status, error, cause) =>
-      void Object.assign(known(`${prefix}${run}`), { status }, error !== undefined && { error }, cause !== undefined && { cause }),
+      void Object.assign(known(`${EXECUTIONS}${run}`), { status }, error !== undefined && { error }, cause !== undefined && { cause }),
     async start(_project, run) {
       startCalls.push(run);
       if (lost > 0) {
         lost -= 1;
         throw new Error('the connection to Step Functions was lost');
       }
-      if (!executions.has(`${prefix}${run}`)) {
-        executions.set(`${prefix}${run}`, { name: run, status: 'RUNNING', startedAt: now().toISOString() });
+      if (!executions.has(`${EXECUTIONS}${run}`)) {
+        executions.set(`${EXECUTIONS}${run}`, { name: run, status: 'RUNNING', startedAt: now().toISOString() });
         started.push(run);
       }
-      return `${prefix}${run}`;
+      return `${EXECUTIONS}${run}`;
     },
     describe: async (arn) => ({ ...known(arn) }),
   };
