@@ -102,6 +102,10 @@ toTarget('logs', 'the log of a run, a training job or a function')
 toTarget('mail', 'what was mailed')
   .option('--full', 'with the text of each mail')
   .action(async (options) => (await import('./commands/mail.ts')).mail(options));
+toTarget('replay', 'hand events that failed to their functions once more; exit status 1 where one had to be kept')
+  .option('--list', 'only show them')
+  .option('--queue <name>', 'of which dead-letter queue', 'failed-events')
+  .action(async (options) => (await import('./commands/replay.ts')).replay(options));
 toTarget('image', 'push a training image')
   .argument('<verb>', 'push')
   .argument('[folder]', 'folder with train and serve', 'training-image')

@@ -16,25 +16,26 @@ export type Swept = { readonly objects: number; readonly found: readonly string[
 /** Of a thousand versions each. What lies beyond them is looked at in the next round: a bucket of any size costs the same. */
 const PAGES_A_ROUND = 3;
 const FOUND_A_ROUND = 100;
-/** S3's events come within seconds, sometimes a minute or more: until then an object is left to its own. */
-const YOUNG_MS = 5 * 60_000;
 /** What was handed over and could not be taken is in the dead-letter queue by then, and is handed over again. */
 const AGAIN_MS = 60 * 60_000;
 
 /**
  * Goes round the buckets for objects that no event told of, and hands them to the functions that the event would have reached. It only nominates:
  * whoever takes an object asks S3 whether it is still the newest version of its key. So it may look at records that are a moment old.
+ * An object that has lain there for less than `patienceSeconds` is left to its event.
  */
-export async function sweepUploads({ uploads, projectFiles, ...services }: Needed): Promise<Swept> {
-  const projects = await sweep('projects', projectFiles, services, FOUND_A_ROUND);
-  const data = await sweep('uploads', uploads, services, FOUND_A_ROUND - projects.found.length);
+export async function sweepUploads(patienceSeconds: number, { uploads, projectFiles, ...services }: Needed): Promise<Swept> {
+  const before = new Date(services.clock.now().getTime() - 1000 * patienceSeconds).toISOString();
+  const projects = await sweep('projects', projectFiles, services, { before, most: FOUND_A_ROUND });
+  const data = await sweep('uploads', uploads, services, { before, most: FOUND_A_ROUND - projects.found.length });
   return { objects: projects.objects + data.objects, found: [...projects.found, ...data.found] };
 }
 
 type Rest = Pick<Needed, 'records' | 'clock' | 'arrivals'>;
+type Bounds = { readonly before: string; readonly most: number };
 
 /** One bucket, from where the last round ended; at its end the next round begins anew. */
-async function sweep(bucket: string, { page }: Pick<Datasets, 'page'>, services: Rest, most: number): Promise<Swept> {
+async function sweep(bucket: string, { page }: Pick<Datasets, 'page'>, services: Rest, { before, most }: Bounds): Promise<Swept> {
   const begin = textIn(await services.records.get(keys.cursor(bucket)), 'from');
   const found: string[] = [];
   let objects = 0;
@@ -42,7 +43,7 @@ async function sweep(bucket: string, { page }: Pick<Datasets, 'page'>, services:
   for (let pages = 0; pages < PAGES_A_ROUND; pages += 1) {
     const listed = await page(from);
     objects += listed.objects.length;
-    const missed = await missedOf(listed.objects, services);
+    const missed = await missedOf(listed.objects, before, services);
     for (const each of missed) if (found.length < most && (await hand(each, services))) found.push(each.id);
     if (missed.length > 0 && found.length >= most) break;
     from = listed.next;
@@ -55,9 +56,8 @@ async function sweep(bucket: string, { page }: Pick<Datasets, 'page'>, services:
 type Arrival = { readonly kind: Kind; readonly project: string; readonly object: ObjectVersion; readonly id: string };
 
 /** Objects that are old enough and that no record knows of. */
-async function missedOf(objects: readonly ObjectVersion[], { records, clock }: Rest): Promise<readonly Arrival[]> {
-  const oldest = new Date(clock.now().getTime() - YOUNG_MS).toISOString();
-  const arrivals = objects.filter(({ lastModified = '' }) => lastModified < oldest).flatMap(arrivalOf);
+async function missedOf(objects: readonly ObjectVersion[], before: string, { records }: Rest): Promise<readonly Arrival[]> {
+  const arrivals = objects.filter(({ lastModified = '' }) => lastModified < before).flatMap(arrivalOf);
   const traces = [...new Map(arrivals.flatMap(tracesOf).map((key) => [addressOf(key), key])).values()];
   const known = new Map((await records.glance(traces)).map((item) => [addressOf(item), item]));
   return arrivals.filter((arrival) => !tracesOf(arrival).some((key) => tellsOf(known.get(addressOf(key)), arrival)));

@@ -12,6 +12,7 @@ import { createModels } from './models/service-model.ts';
 import { AwsError, type CloudSettings, type EventBus } from './plane.ts';
 import { createSageMakerPlane } from './sagemaker/sagemaker-plane.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { createTopics } from './sns/topics.ts';
 import { systemClock } from './step-functions/clock.ts';
 import { createStateMachines } from './step-functions/state-machines.ts';
 
@@ -35,7 +36,9 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
   const bus = createEventBus({ settings, permissions, lambda });
   const publish: EventBus['publish'] = (happening) => bus.publish(happening);
   const stateMachines = createStateMachines({ settings, permissions, lambda, publish, count });
-  const cloudwatch = createCloudWatch({ settings, permissions, lambda, publish, tell });
+  const mails = recordMails(settings);
+  const topics = createTopics({ permissions, mails });
+  const cloudwatch = createCloudWatch({ settings, permissions, lambda, topics, publish, tell });
   const scheduler = createScheduler({ settings, permissions, lambda, publish, tell });
   const queueDepths = createQueueDepths({ clock: systemClock, count });
   const jobs = {
@@ -48,7 +51,6 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
     ...(pingSeconds !== undefined && { pingSeconds }),
   };
   const sagemaker = createSageMakerPlane({ ...jobs, passOn: refuseTags });
-  const mails = recordMails(settings);
   const services = [sagemaker, stateMachines, bus, lambda, cloudwatch, scheduler];
   const gateway = createGateway({
     settings,
@@ -62,7 +64,7 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
     introspection: { events: () => bus.history(), permissions: () => permissions.usage() },
     ...(interfere && { interfere }),
   });
-  return { permissions, lambda, bus, stateMachines, sagemaker, cloudwatch, scheduler, queueDepths, mails, gateway };
+  return { permissions, lambda, bus, topics, stateMachines, sagemaker, cloudwatch, scheduler, queueDepths, mails, gateway };
 }
 
 /** Model packages and their groups are answered before our SageMaker plane is asked; nothing else carries tags here. */

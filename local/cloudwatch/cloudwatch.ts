@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { answersNothing } from '../answers-nothing.ts';
 import { AwsError, type AwsService, type CloudSettings, type Facts, type Happening, type LambdaHost, type Permissions } from '../plane.ts';
+import type { Topics } from '../sns/topics.ts';
 import { type Clock, systemClock } from '../step-functions/clock.ts';
 import { alarmActions } from './alarm-api.ts';
 import { Alarms } from './alarms.ts';
@@ -13,6 +14,7 @@ export interface CloudWatchOptions {
   readonly settings: Pick<CloudSettings, 'account' | 'region'>;
   readonly permissions: Pick<Permissions, 'authorizeService'>;
   readonly lambda: Pick<LambdaHost, 'invokeAsync'>;
+  readonly topics: Pick<Topics, 'publish'>;
   readonly publish: (happening: Happening) => void;
   readonly clock?: Clock;
   /** Told what an alarm's action could not do. */

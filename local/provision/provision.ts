@@ -1,4 +1,5 @@
 import type { CloudSettings, EventBus, Facts, FunctionDefinition, LambdaHost, Permissions } from '../plane.ts';
+import type { Topics } from '../sns/topics.ts';
 import type { StateMachines } from '../step-functions/state-machines.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { evaluate } from './intrinsics.ts';
@@ -14,6 +15,7 @@ export interface Planes {
   readonly lambda: Pick<LambdaHost, 'define'>;
   readonly bus: Pick<EventBus, 'defineRule'>;
   readonly stateMachines: Pick<StateMachines, 'define'>;
+  readonly topics: Pick<Topics, 'define' | 'subscribe'>;
 }
 
 /** What a resource may use while it is made; `functions` and `policies` gather what several resources say of one function. */

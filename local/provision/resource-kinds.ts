@@ -14,11 +14,12 @@ import { rule } from './rules.ts';
 import { schedule, scheduleGroup } from './schedules.ts';
 import { stateMachine } from './state-machines.ts';
 import { table } from './tables.ts';
+import { subscription, topic, topicPolicy } from './topics.ts';
 
 const KINDS = [
   ...[bucket, bucketPolicy, table, queue, queuePolicy, key, keyAlias, repository, logGroup, mailIdentity],
   ...[role, lambdaFunction, eventInvokeConfig, functionPermission, rule, stateMachine, alarm, schedule, scheduleGroup],
-  ...[pipeline, buildProject],
+  ...[topic, topicPolicy, subscription, pipeline, buildProject],
 ];
 
 /** A resource that nobody would make is refused before anything is made. */

@@ -32,7 +32,7 @@ async function sweptWorld() {
     config,
     calls,
     put: (key: string, body = 'age,price\n1,2\n') => services.datasets.put(key, body, { lastModified: OLD }),
-    sweep: () => sweepUploads({ ...ports, arrivals: services.arrivals }),
+    sweep: () => sweepUploads(300, { ...ports, arrivals: services.arrivals }),
     apply: (event: ObjectArrived) => applyProject(event, { operator: OPERATOR, groupPrefix: 'nacre-dev-', stage: 'dev' }, { ...services, datasets: config }),
     /** What was handed over since the last time. */
     found: () => services.arrivals.handed.map(({ found }) => found),

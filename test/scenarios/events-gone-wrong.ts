@@ -59,7 +59,7 @@ export async function eventsThatSayNothing({ target, cloud: { bus, lambda, setti
   bus.publish({ source: 'aws.ecr', detailType: 'ECR Image Action', resources: [], detail: image });
   const model = { ModelPackageGroupName: 'nacre-dev-blank' };
   bus.publish({ source: 'aws.sagemaker', detailType: 'SageMaker Model Package State Change', resources: [], detail: model });
-  for (const name of ['reconcile', 'acceptSchedule']) await lambda.invokeAsync(`nacre-dev-${name}`, '{}');
+  for (const name of ['reconcile', 'sweepUploads', 'acceptSchedule']) await lambda.invokeAsync(`nacre-dev-${name}`, '{}');
   undeliverable(bus, settings);
   await inFailedEvents(clients.settings, EVERYBODY);
 }
@@ -67,7 +67,7 @@ export async function eventsThatSayNothing({ target, cloud: { bus, lambda, setti
 export const DELETED = 'deleted-function';
 const EVERYBODY = [
   ...['applyProject', 'acceptDataset', 'acceptImage', 'acceptSchedule', 'acceptAlarm', 'onJobEnded', 'onModelJudged'],
-  ...['acceptBatch', 'onTransformEnded', 'onExecutionEnded', 'reconcile'],
+  ...['acceptBatch', 'onTransformEnded', 'onExecutionEnded', 'reconcile', 'sweepUploads'],
   DELETED,
 ];
 

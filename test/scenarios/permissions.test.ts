@@ -5,6 +5,7 @@ import { DELETED, dataOfNobody, eventsThatSayNothing, mailThatWaits, projectsTha
 import * as runs from './every-way-a-run-goes.ts';
 import * as scorings from './every-way-a-scoring-goes.ts';
 import { Laptop } from './laptop.ts';
+import { nominatedInVain } from './lost-events.ts';
 import { alarmedAndCommanded, suggested } from './watched-projects.ts';
 
 /** What no story on a laptop can need, and why it is granted all the same. Everything else must have been needed. */
@@ -28,7 +29,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     onExecutionEnded: 'sagemaker:CreateModelPackage',
   },
   'needed where the event of an ended execution was lost; reconcile.test.ts and test/world/hostile': {
-    reconcile: '(sagemaker:(StopTrainingJob|CreateModelPackage)|logs:)',
+    reconcile: '(sagemaker:(StopTrainingJob|StopTransformJob|CreateModelPackage)|logs:)',
   },
   'fences the earlier chunks of a run that took more than thirty requests; settle-requests.test.ts': {
     finishRun: 'dynamodb:ConditionCheckItem',
@@ -70,6 +71,7 @@ beforeAll(async () => {
     suggested(laptop),
     projectsThatCannotBeApplied(laptop),
     dataOfNobody(laptop),
+    nominatedInVain(laptop),
     eventsThatSayNothing(laptop),
   ]);
   await scorings.untoldTransforms(laptop);

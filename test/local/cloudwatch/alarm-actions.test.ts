@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { alarmWorld } from './alarm-world.ts';
+import { alarmWorld, TOPIC } from './alarm-world.ts';
 
 const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:nacre-dev-onDriftAlarm';
-const topicArn = 'arn:aws:sns:eu-west-1:123456789012:operators';
 const alarmArn = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:drift';
 
 describe('the event of a transition', () => {
@@ -87,13 +86,37 @@ describe('an action', () => {
     expect(AlarmHistoryItems).toMatchObject([{ HistorySummary: `Failed to execute action ${functionArn}` }]);
   });
 
-  it('that names a topic sends nothing and says so', async () => {
+  it('that names a topic is mailed to every address of it, with what CloudWatch writes', async () => {
     const world = alarmWorld();
-    await world.alarm({ AlarmActions: [topicArn] });
+    await world.alarm({ AlarmActions: [TOPIC], AlarmDescription: 'Too much drift.' });
 
     await world.put(1);
+    await world.put(1);
+    await world.cloudwatch.idle();
 
-    expect(world.troubles).toEqual([expect.stringContaining(`its topic ${topicArn} got no message`)]);
+    expect(world.mails.map(({ from, to, subject }) => [from, to, subject])).toEqual(
+      ['ann@example.com', 'bob@example.com'].map((to) => ['no-reply@sns.amazonaws.com', [to], 'ALARM: "drift" in eu-west-1']),
+    );
+    expect(world.mails[0]?.text).toContain('- Description:                Too much drift.');
+    expect(world.mails[0]?.text).toContain('- State Change:               INSUFFICIENT_DATA -> ALARM');
+    expect(world.troubles).toEqual([]);
+  });
+
+  it.each([
+    ['that is not there', 'arn:aws:sns:eu-west-1:123456789012:nobody', [], 'Topic does not exist'],
+    ['whose policy does not let CloudWatch publish', TOPIC, ['sns:Publish'], 'not authorized'],
+  ])('that names a topic %s is told and kept in the history', async (_, arn, denied, reason) => {
+    const world = alarmWorld(denied);
+    await world.alarm({ AlarmActions: [arn] });
+
+    await world.put(1);
+    await world.cloudwatch.idle();
+
+    const { AlarmHistoryItems } = await world.ask('DescribeAlarmHistory', { AlarmName: 'drift', HistoryItemType: 'Action' });
+    expect(world.troubles).toEqual([expect.stringContaining(`alarm drift could not publish to ${arn}`)]);
+    expect(world.troubles[0]).toContain(reason);
+    expect(AlarmHistoryItems).toMatchObject([{ HistorySummary: `Failed to execute action ${arn}` }]);
+    expect(world.mails).toEqual([]);
   });
 
   it('does not happen while actions are disabled', async () => {

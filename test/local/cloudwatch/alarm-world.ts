@@ -1,5 +1,7 @@
 import { type CloudWatch, createCloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
+import type { SentMail } from '../../../local/gateway/mends/mail-record.ts';
 import type { Facts, Happening } from '../../../local/plane.ts';
+import { createTopics } from '../../../local/sns/topics.ts';
 import { fakePermissions } from '../lambda/lambda-world.ts';
 import { VirtualClock } from '../step-functions/virtual-clock.ts';
 
@@ -9,6 +11,8 @@ export interface AlarmWorld {
   readonly cloudwatch: CloudWatch;
   readonly events: Happening[];
   readonly invoked: { readonly arn: string; readonly payload: Facts }[];
+  /** What the topic TOPIC has mailed. */
+  readonly mails: readonly SentMail[];
   readonly troubles: string[];
   ask(action: string, input?: Facts): Promise<Facts>;
   /** Makes the alarm `drift`: DriftedShare of churn, at least 1 in one period of a minute, changed as given. */
@@ -20,6 +24,8 @@ export interface AlarmWorld {
   transitions(): readonly string[];
 }
 
+export const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:operators';
+
 export const dimensions = [{ Name: 'Model', Value: 'churn' }];
 
 export function alarmWorld(denied: readonly string[] = []): AlarmWorld {
@@ -27,9 +33,15 @@ export function alarmWorld(denied: readonly string[] = []): AlarmWorld {
   const events: Happening[] = [];
   const invoked: { arn: string; payload: Facts }[] = [];
   const troubles: string[] = [];
+  const mails: SentMail[] = [];
+  const permissions = fakePermissions([], denied);
+  const topics = createTopics({ permissions, mails: { append: (mail) => void mails.push(mail) } });
+  topics.define(TOPIC);
+  for (const address of ['ann@example.com', 'bob@example.com']) topics.subscribe(TOPIC, address);
   const cloudwatch = createCloudWatch({
     settings: { account: '123456789012', region: 'eu-west-1' },
-    permissions: fakePermissions([], denied),
+    permissions,
+    topics,
     lambda: {
       invokeAsync: async (arn, payload) => {
         invoked.push({ arn, payload: JSON.parse(payload) });
@@ -43,7 +55,7 @@ export function alarmWorld(denied: readonly string[] = []): AlarmWorld {
   const ask: AlarmWorld['ask'] = (action, input = {}) =>
     cloudwatch.call({ service: 'monitoring', action, input, identity: { kind: 'operator', arn: 'operator' }, requestId: 'request' });
   return {
-    ...{ clock, cloudwatch, events, invoked, troubles, ask },
+    ...{ clock, cloudwatch, events, invoked, mails, troubles, ask },
     alarm: (changes = {}) => ask('PutMetricAlarm', { ...DRIFT, ...changes }),
     put: (Value, secondsAgo = 0) =>
       ask('PutMetricData', {

@@ -27,6 +27,7 @@ beforeAll(async () => {
     settings: { account, region },
     permissions: fakePermissions([]),
     lambda: { invokeAsync: async () => ({ requestId: 'request' }) },
+    topics: { publish: () => undefined },
     publish: () => undefined,
   });
   depths = createQueueDepths({ clock: systemClock, count: plane.count });

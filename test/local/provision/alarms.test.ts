@@ -13,6 +13,7 @@ beforeAll(async () => {
   cloudwatch = createCloudWatch({
     ...{ settings: { account, region }, permissions: fakePermissions([]), publish: () => undefined },
     lambda: { invokeAsync: async () => ({ requestId: 'request' }) },
+    topics: { publish: () => undefined },
   });
   world = await startGatewayWorld([cloudwatch]);
 }, 60_000);

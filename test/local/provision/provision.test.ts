@@ -89,6 +89,7 @@ describe('the compiled template, applied', () => {
       timeoutSeconds: 120,
       memoryMB: 512,
       environment: {
+        DATA_BUCKET: 'nacre-dev-data-123456789012-eu-west-1',
         LOG_LEVEL: 'INFO',
         POWERTOOLS_SERVICE_NAME: 'nacre',
         RECORDS_TABLE: 'nacre-dev-records',
@@ -111,6 +112,18 @@ describe('the compiled template, applied', () => {
     expect(() => permissions.authorizeService('events.amazonaws.com', 'lambda:InvokeFunction', rule?.targets[0]?.arn ?? '', source)).not.toThrow();
     expect(() => permissions.authorizeService('events.amazonaws.com', 'sqs:SendMessage', rule?.targets[0]?.deadLetterArn ?? '', source)).not.toThrow();
     expect(() => permissions.authorizeService('events.amazonaws.com', 'lambda:InvokeFunction', rule?.targets[0]?.arn ?? '')).toThrow();
+  });
+
+  it('lets the alarms of the operator, and no others, publish to his address', () => {
+    const [[topic = '', addresses] = []] = [...defined.topics];
+    const publish = (alarm: string) =>
+      permissions.authorizeService('cloudwatch.amazonaws.com', 'sns:Publish', topic, {
+        ...{ 'aws:SourceAccount': '123456789012', 'aws:SourceArn': `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${alarm}` },
+      });
+
+    expect(addresses).toEqual(['operators@example.com']);
+    expect(() => publish('operator-nacre-dev-events-failed')).not.toThrow();
+    expect(() => publish('nacre-dev-abalone-drift')).toThrow('not authorized');
   });
 
   it('hands over the state machine with the ARNs of its functions', () => {

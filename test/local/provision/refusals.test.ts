@@ -31,9 +31,9 @@ const functionWith = (properties: object) => ({
 
 describe('what the provisioner does not know', () => {
   it('is refused before anything is made: a type', async () => {
-    const { applied, defined } = apply({ Resources: { ...functionWith({}).Resources, Topic: { Type: 'AWS::SNS::Topic' } } });
+    const { applied, defined } = apply({ Resources: { ...functionWith({}).Resources, Queue: { Type: 'AWS::MSK::Cluster' } } });
 
-    await expect(applied).rejects.toThrow('Topic is an AWS::SNS::Topic, which the laptop cloud does not know');
+    await expect(applied).rejects.toThrow('Queue is an AWS::MSK::Cluster, which the laptop cloud does not know');
     expect(defined.functions.size).toBe(0);
   });
 
