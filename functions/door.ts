@@ -33,11 +33,19 @@ export function enter<Schema extends z.ZodMiniType>(schema: Schema, value: unkno
   throw new InvalidEventError(what, issue?.path.join('.') || 'the whole', issue?.message ?? 'unknown', { cause: result.error });
 }
 
-function subject(event: unknown): { readonly project?: unknown; readonly run?: unknown; readonly batch?: unknown } {
+/** Of an event that may be anybody's: only what can be a name is worth a line. */
+function subject(event: unknown): Readonly<Record<string, string>> {
   if (typeof event !== 'object' || event === null) return {};
   if ('step' in event) return subject(event.step);
-  return { ...('project' in event && { project: event.project }), ...('run' in event && { run: event.run }), ...('batch' in event && { batch: event.batch }) };
+  const named = Object.entries(event).filter((entry): entry is [string, string] => {
+    const [member, value] = entry;
+    return SUBJECTS.has(member) && typeof value === 'string' && value.length <= LONGEST_NAME;
+  });
+  return Object.fromEntries(named);
 }
+
+const SUBJECTS: ReadonlySet<string> = new Set(['project', 'run', 'batch']);
+const LONGEST_NAME = 100;
 
 function reason(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
