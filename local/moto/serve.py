@@ -8,7 +8,7 @@ import json
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from object_keys import let_keys_hold_line_breaks
+from object_keys import encode_keys_of_versions, let_keys_hold_line_breaks
 from transactions import make_transactions_atomic
 
 
@@ -23,6 +23,7 @@ class QuietHandler(MotoRequestHandler):
 
 if __name__ == "__main__":
     let_keys_hold_line_breaks()
+    encode_keys_of_versions()
     make_transactions_atomic()
     server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=QuietHandler)
     print(json.dumps({"port": server.server_port}), flush=True)

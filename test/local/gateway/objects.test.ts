@@ -32,6 +32,14 @@ afterAll(async () => {
   await world.close();
 });
 
+it.each(['odd/datasets/a\nb.csv', 'odd/datasets/a\r\u0001 +%.csv', 'odd/datasets/<😀>&.csv'])('the key %j is listed among versions as it is', async (Key) => {
+  const { VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: '1' }));
+
+  const { objects } = await s3Datasets(Bucket, s3).page();
+
+  expect(objects).toContainEqual(expect.objectContaining({ key: Key, versionId: VersionId }));
+});
+
 describe('an object that lands', () => {
   it('is told as S3 tells EventBridge, with its version and a plain key', async () => {
     const put = await s3.send(new PutObjectCommand({ Bucket, Key: 'abalone/datasets/ü b+c.csv', Body: 'a,b\n1,2\n' }));
