@@ -32,12 +32,12 @@ beforeAll(async () => {
   await applyProjects(laptop.target, join(root, 'projects'));
   ({ answer: story, ...happy } = await counted(laptop, async () => {
     dropped = await laptop.drop('abalone', data, { as: 'abalone.csv', ...origin });
-    await eventually(async () => laptop.cloud.bus.history().some(({ event: { detail } }) => detail['stateMachineArn'] && detail['status'] !== 'RUNNING'), 540);
+    await eventually(async () => laptop.cloud.bus.history().some(({ event: { detail } }) => detail['stateMachineArn'] && detail['status'] !== 'RUNNING'));
     return laptop.storyOf(dropped);
   }));
   repeated = await counted(laptop, async () => laptop.cloud.bus.publish(uploadEvent()));
   tracked = await trackedIn(laptop.cloud.description.mlflow, 'abalone-tensorflow-experiment');
-}, 600_000);
+});
 afterAll(() => laptop?.close());
 
 describe('the abalone file', () => {

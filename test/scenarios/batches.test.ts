@@ -27,7 +27,7 @@ beforeAll(async () => {
     barren: served('barren', 'well', 'size,colour,weight\n'),
   };
   await Promise.allSettled(Object.values(stories));
-}, 400_000);
+});
 afterAll(() => laptop?.close());
 
 /** Lands before there is any model; the second model scores it again. */

@@ -48,7 +48,7 @@ export async function storyOfBatch(laptop: Laptop, batch: string): Promise<Batch
 
 /** The scoring of a project's newest batch that a registration asked for. */
 export async function scoredAgain(laptop: Laptop, project: string): Promise<BatchStory> {
-  const again = await eventually(async () => (await listBatches(laptop.target, project)).find(({ cause }) => cause === 'registration'), 60);
+  const again = await eventually(async () => (await listBatches(laptop.target, project)).find(({ cause }) => cause === 'registration'));
   return storyOfBatch(laptop, again.batch);
 }
 

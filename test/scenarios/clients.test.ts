@@ -28,7 +28,7 @@ beforeAll(async () => {
   single = await laptop.storyOf(dropOf('single', versions.single));
   const rest = [dropOf('parts', versions.parts), dropOf('copied', versions.copied), dropOf('presigned', presigned), dropOf('cli', cli)];
   others = await Promise.all(rest.map((dropped) => laptop.storyOf(dropped)));
-}, 240_000);
+});
 afterAll(async () => {
   await laptop?.close();
   rmSync(folder, { recursive: true, force: true });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   for (const { project, data, body } of [...refusedData, ...trainedData]) await tell(tinyProject(project, data ? { data } : {}), body);
   await tell(abalone(), withThreeBadRows());
   await Promise.allSettled(stories.values());
-}, 300_000);
+});
 afterAll(() => laptop?.close());
 
 /** Drops follow each other without waiting for their ends, so that warm functions serve the next. */

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await laptop.requestOf(await laptop.drop('harbour', tinyTable({ seed: 2 }), { as: 'february.csv' }));
   await goesOff(laptop, BY_HAND);
   labelled = await nthStory(laptop, 'harbour', 3);
-}, 400_000);
+});
 afterAll(() => laptop?.close());
 
 describe('a drift alarm', () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   counts = await counted(laptop, async () => {
     [whole, split] = await Promise.all([read('whole', { splitAboveMB: 2048, rangeMB: 512 }), read('split', { splitAboveMB: 1, rangeMB: 1 })]);
   });
-}, 300_000);
+});
 afterAll(() => laptop?.close());
 
 /** A project that is trained on a small table and scores a large batch; `ranges` says for both when they are split. The table is a thousandth of the batch. */

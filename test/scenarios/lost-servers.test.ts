@@ -30,7 +30,7 @@ beforeAll(async () => {
     refusing: told('refusing', refusing),
   };
   await Promise.allSettled(Object.values(stories));
-}, 900_000);
+});
 afterAll(async () => {
   await laptop?.close();
   for (const server of servers) server.close();

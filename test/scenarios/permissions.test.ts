@@ -76,7 +76,7 @@ beforeAll(async () => {
   const broken = await runs.endlessTraining(laptop, 'unrecorded');
   await Promise.all([mailThatWaits(laptop), runs.failsBeyondItsCatch(laptop, broken), scheduled]);
   await laptop.quiet();
-}, 400_000);
+});
 afterAll(() => laptop?.close());
 
 const granted = () => laptop.cloud.permissions.usage().statements.filter(({ effect }) => effect === 'Allow');

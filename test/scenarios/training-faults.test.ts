@@ -30,7 +30,7 @@ beforeAll(async () => {
     taken: nameTaken(),
   };
   await Promise.allSettled(Object.values(stories));
-}, 900_000);
+});
 afterAll(() => laptop?.close());
 
 async function told(project: string, overrides: Parameters<typeof tinyProject>[1], meanwhile?: (project: string) => Promise<void>): Promise<Story> {
@@ -187,7 +187,7 @@ describe('a machine that cannot be had', () => {
     expect(Date.parse(waiting?.notBefore ?? '') - Date.parse(first?.endedAt ?? '')).toBeGreaterThan(230_000);
     expect(second).toMatchObject({ outcome: 'Succeeded', requests: first?.requests });
     expect(await leftOf(laptop, 'exhausted')).toEqual(NOTHING_LEFT);
-  }, 120_000);
+  });
 
   it('under our name, because a stranger took it, is a clear error', async () => {
     const { outcome, failure, mail } = await failureOf('taken');

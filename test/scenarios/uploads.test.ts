@@ -11,7 +11,7 @@ let told: Uploads;
 beforeAll(async () => {
   laptop = await Laptop.open();
   told = await tellUploads(laptop);
-}, 300_000);
+});
 afterAll(() => laptop?.close());
 
 const objectsOf = ({ run }: Awaited<Uploads['burstOfAll']>['stories'][number]) => run.dataset?.objects.map(({ key, versionId }) => ({ key, versionId }));

@@ -32,7 +32,7 @@ beforeAll(async () => {
   depths = createQueueDepths({ clock: systemClock, count: plane.count });
   world = await startGatewayWorld([plane], depths);
   client = new CloudWatchClient(world.client());
-}, 60_000);
+});
 afterAll(async () => {
   depths.close();
   plane.close();
