@@ -7,13 +7,14 @@ import { listRuns } from '../../cli/stories.ts';
 import { ScoringSettings } from '../../core/scoring-settings.ts';
 import { fileIn } from './archive.ts';
 import { batchOnce, dropBatch, modelsLeft, requestsOf, scoredAgain, stopTransformJob, storyOfBatch, tinyBatch, withModel } from './batches.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 let laptop: Laptop;
 let stories: Readonly<Record<string, Promise<BatchStory>>>;
 beforeAll(async () => {
-  laptop = await Laptop.open({ pingSeconds: 3 });
+  laptop = await sharedLaptop();
   stories = {
     early: early(),
     large: large(),
@@ -21,14 +22,14 @@ beforeAll(async () => {
     erring: served('erring', 'fail-always'),
     mute: served('mute', 'refuse-pings'),
     short: served('short', 'answer-less'),
-    halted: halted(),
+    'cut-short': cutShort(),
     forged: tampered('forged', (bucket, key) => laptop.put(bucket, key, 'another model')),
     robbed: tampered('robbed', (Bucket, Key) => laptop.target.clients.s3.send(new DeleteObjectCommand({ Bucket, Key }))),
     barren: served('barren', 'well', 'size,colour,weight\n'),
   };
   await Promise.allSettled(Object.values(stories));
 });
-afterAll(() => laptop?.close());
+afterAll(closeSharedLaptop);
 
 /** Lands before there is any model; the second model scores it again. */
 async function early(): Promise<BatchStory> {
@@ -51,9 +52,9 @@ async function served(project: string, serve: string, body = tinyBatch()): Promi
   return storyOfBatch(laptop, await dropBatch(laptop, project, body));
 }
 
-async function halted(): Promise<BatchStory> {
-  await withModel(laptop, 'halted', 'hang');
-  const batch = await dropBatch(laptop, 'halted', tinyBatch());
+async function cutShort(): Promise<BatchStory> {
+  await withModel(laptop, 'cut-short', 'hang');
+  const batch = await dropBatch(laptop, 'cut-short', tinyBatch());
   const { jobs } = await batchOnce(laptop, batch, ({ status }) => status === 'Transforming');
   await stopTransformJob(laptop, jobs[0]?.job);
   return storyOfBatch(laptop, batch);
@@ -152,7 +153,7 @@ describe('a server', () => {
 
 describe('a scoring', () => {
   it('whose job somebody stops is no success', async () => {
-    expect(await failureOf('halted')).toMatchObject({ outcome: 'Failed', subject: 'halted: scoring failed (TransformStoppedError)' });
+    expect(await failureOf('cut-short')).toMatchObject({ outcome: 'Failed', subject: 'cut-short: scoring failed (TransformStoppedError)' });
   });
 
   it.each([

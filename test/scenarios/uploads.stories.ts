@@ -2,17 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { showRun } from '../../cli/show-run.ts';
 import { listRuns } from '../../cli/stories.ts';
 import { expectNothingLeft } from './expectations.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 import { tellUploads, type Uploads } from './uploads.ts';
 
 let laptop: Laptop;
 let told: Uploads;
 
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   told = await tellUploads(laptop);
 });
-afterAll(() => laptop?.close());
+afterAll(closeSharedLaptop);
 
 const objectsOf = ({ run }: Awaited<Uploads['burstOfAll']>['stories'][number]) => run.dataset?.objects.map(({ key, versionId }) => ({ key, versionId }));
 const runsOf = async (project: string) => (await listRuns(laptop.target, project)).length;

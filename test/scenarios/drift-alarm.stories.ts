@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Story } from '../../cli/stories.ts';
 import { GovernorSettings } from '../../core/governor-settings.ts';
 import { eventually } from './eventually.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 import { command, drifts, goesOff, nthStory, suggestionIn } from './watched-projects.ts';
 
 const BY_HAND = 'nacre-dev-harbour-complaints';
@@ -13,7 +14,7 @@ let first: Story;
 let unlabelled: Story;
 let labelled: Story;
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   const rest = { governor: GovernorSettings.parse({ cooldownMinutes: 0 }) };
   await laptop.apply(tinyProject('harbour', { training: { on: ['alarm', 'person'] }, rest }));
   await laptop.requestOf(await laptop.drop('harbour', tinyTable(), { as: 'january.csv' }));
@@ -25,7 +26,7 @@ beforeAll(async () => {
   await goesOff(laptop, BY_HAND);
   labelled = await nthStory(laptop, 'harbour', 3);
 });
-afterAll(() => laptop?.close());
+afterAll(closeSharedLaptop);
 
 describe('a drift alarm', () => {
   it('of a project whose first model a person asked for, asks for a run, which needs labels and says so by mail', () => {

@@ -5,16 +5,17 @@ import { recordsOf, type Story } from '../../cli/stories.ts';
 import { idOfVersion } from '../../core/object-version.ts';
 import { findProject } from '../../core/read-record.ts';
 import { expectNothingLeft } from './expectations.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject } from './projects.ts';
 import { houses, housesTable, MANY, wide, wideTable } from './real-projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 let laptop: Laptop;
 /** Real training takes its time: it goes on while the other stories are told. */
 const trained = new Map<string, Promise<Story>>();
 
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   await laptop.push(join(import.meta.dirname, '..', '..', 'training-image'), 'latest');
   for (const [definition, table] of [
     [houses, housesTable()],
@@ -26,7 +27,7 @@ beforeAll(async () => {
     trained.set(definition.project, story);
   }
 });
-afterAll(() => laptop?.close());
+afterAll(closeSharedLaptop);
 
 const fileOf = (project: string) => `projects/${project}/project.yml`;
 const definitionOf = async (project: string) => (await findProject(project, { records: recordsOf(laptop.target) }))?.definition;

@@ -3,14 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Story } from '../../cli/stories.ts';
 import { jobsOf, leftOf, makeDue, NOTHING_LEFT, runOnce, sagemaker, storyOfRun, waitingOf, whileTraining } from './aftermath.ts';
 import { filesIn } from './archive.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 let laptop: Laptop;
 let stories: Readonly<Record<string, Promise<Story>>>;
 
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   const { instances } = laptop.cloud.sagemaker.training;
   instances.lack('ml.p4d.24xlarge', 1);
   instances.lack('ml.p5.48xlarge', 1);
@@ -31,7 +32,7 @@ beforeAll(async () => {
   };
   await Promise.allSettled(Object.values(stories));
 });
-afterAll(() => laptop?.close());
+afterAll(closeSharedLaptop);
 
 async function told(project: string, overrides: Parameters<typeof tinyProject>[1], meanwhile?: (project: string) => Promise<void>): Promise<Story> {
   await laptop.apply(tinyProject(project, overrides));

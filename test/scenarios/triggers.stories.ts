@@ -6,8 +6,9 @@ import { readProjectRecord } from '../../core/read-record.ts';
 import { jobsOf, leftOf, NOTHING_LEFT, storyOfRun, whileTraining } from './aftermath.ts';
 import { anotherImage, judge } from './asked-for.ts';
 import { eventually } from './eventually.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 import { command } from './watched-projects.ts';
 
 const TINY = join(import.meta.dirname, 'images', 'tiny');
@@ -17,12 +18,12 @@ const image = { image: { repository: 'nacre/training', tag: 'spoilt' } };
 
 let laptop: Laptop;
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   for (const tag of ['minted', 'spoilt']) await laptop.push(TINY, tag);
   await laptop.apply(tinyProject('minted', minted));
   await laptop.storyOf(await laptop.drop('minted', tinyTable()));
 });
-afterAll(() => laptop?.close());
+afterAll(closeSharedLaptop);
 
 const reigning = async () => (await readProjectRecord('minted', { records: recordsOf(laptop.target) })).reigning?.modelPackage.version;
 

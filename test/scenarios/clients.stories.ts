@@ -9,8 +9,9 @@ import type { Story } from '../../cli/stories.ts';
 import { idOfVersion } from '../../core/object-version.ts';
 import { aws, boto3 } from './clients/run-client.ts';
 import { eventually } from './eventually.ts';
-import { type Dropped, Laptop } from './laptop.ts';
+import type { Dropped, Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 const PROJECTS = ['single', 'parts', 'copied', 'presigned', 'cli'] as const;
 const Versions = z.object({ overtaken: z.string(), single: z.string(), parts: z.string(), copied: z.string() });
@@ -21,7 +22,7 @@ let overtaken: Dropped;
 let single: Story;
 let others: readonly Story[];
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   await Promise.all(PROJECTS.map((project) => laptop.apply(tinyProject(project))));
   const [versions, presigned, cli] = await Promise.all([uploadWithBoto3(), uploadPresigned(), uploadWithCli()]);
   overtaken = dropOf('single', versions.overtaken);
@@ -30,7 +31,7 @@ beforeAll(async () => {
   others = await Promise.all(rest.map((dropped) => laptop.storyOf(dropped)));
 });
 afterAll(async () => {
-  await laptop?.close();
+  await closeSharedLaptop();
   rmSync(folder, { recursive: true, force: true });
 });
 
