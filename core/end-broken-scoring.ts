@@ -8,7 +8,7 @@ import type { BatchRecord } from './records.ts';
 import { sendMails } from './send-mails.ts';
 import { lastTransformLines, stopTransform } from './stop-transform.ts';
 
-type Needed = Pick<Services, 'records' | 'clock' | 'mails'> & { readonly transforms: Pick<Transforms, 'stop' | 'discardModel' | 'logTail'> };
+type Needed = Pick<Services, 'records' | 'clock' | 'mails' | 'links'> & { readonly transforms: Pick<Transforms, 'stop' | 'discardModel' | 'logTail'> };
 type Execution = Awaited<ReturnType<Executions['describe']>>;
 
 const WHO = 'onExecutionEnded';

@@ -6,7 +6,7 @@ import type { BatchStory } from '../../cli/batches.ts';
 import { listRuns } from '../../cli/stories.ts';
 import { ScoringSettings } from '../../core/scoring-settings.ts';
 import { fileIn } from './archive.ts';
-import { batchOnce, dropBatch, modelsLeft, requestsOf, scoredAgain, stopTransformJob, storyOfBatch, tinyBatch, withModel } from './batches.ts';
+import { batchOnce, dropBatch, modelsLeft, openReport, requestsOf, scoredAgain, stopTransformJob, storyOfBatch, tinyBatch, withModel } from './batches.ts';
 import { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
 
@@ -100,7 +100,17 @@ describe('a batch before any model', () => {
       rows.map((_, at) => [at, mean + 2 * at, at + 2]),
     );
     expect(JSON.parse(await artifact(batch?.result?.summary))).toMatchObject({ rows: { read: 20, setAside: 0, scored: 20 }, model: { version: 1 } });
-    expect(await artifact(batch?.report)).toContain('<!doctype html>');
+  });
+
+  it('has a report that opens by the link in its mail, as a page, for nobody without the signature', async () => {
+    const { batch } = (await stories['early']) ?? {};
+
+    const page = await openReport(laptop, 'early');
+    const unsigned = await fetch(page.url.split('?')[0] ?? '');
+
+    expect({ status: page.status, type: page.headers.get('content-type') }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
+    expect(await page.text()).toBe(await artifact(batch?.report));
+    expect(unsigned.status).toBe(403);
   });
 
   it('is scored again by the next model, once', async () => {

@@ -46,6 +46,13 @@ export async function storyOfBatch(laptop: Laptop, batch: string): Promise<Batch
   return findBatchStory(laptop.target, batch);
 }
 
+/** What a person gets to see who clicks the link in the newest mail that tells of a scored batch. */
+export async function openReport({ cloud }: Laptop, project: string): Promise<Response> {
+  const mail = cloud.mails.all().findLast(({ subject }) => subject.startsWith(`${project}: batch scored`));
+  const link = /<a href="([^"]*)"/.exec(mail?.html ?? '')?.[1] ?? '';
+  return fetch(link.replaceAll('&#38;', '&'));
+}
+
 /** The scoring of a project's newest batch that a registration asked for. */
 export async function scoredAgain(laptop: Laptop, project: string): Promise<BatchStory> {
   const again = await eventually(async () => (await listBatches(laptop.target, project)).find(({ cause }) => cause === 'registration'), 60);

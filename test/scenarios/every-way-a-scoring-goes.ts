@@ -3,7 +3,7 @@ import { SendTaskFailureCommand, StopExecutionCommand } from '@aws-sdk/client-sf
 import { listRuns, recordsOf } from '../../cli/stories.ts';
 import { type BatchRecord, keys, TransformRecord } from '../../core/records.ts';
 import { ScoringSettings } from '../../core/scoring-settings.ts';
-import { batchOnce, dropBatch, storyOfBatch, tinyBatch, withModel } from './batches.ts';
+import { batchOnce, dropBatch, openReport, storyOfBatch, tinyBatch, withModel } from './batches.ts';
 import { created } from './events-gone-wrong.ts';
 import { eventually } from './eventually.ts';
 import type { Laptop } from './laptop.ts';
@@ -24,6 +24,7 @@ export async function scoredAfterAll(laptop: Laptop): Promise<void> {
   const nobodys = await dropBatch(laptop, 'nobody', tinyBatch());
   await laptop.storyOf(await laptop.drop('awaited', tinyTable()));
   await Promise.all([batch, gone, nobodys].map((name) => storyOfBatch(laptop, name)));
+  await openReport(laptop, 'awaited');
 }
 
 /** A batch of more than one part whose last quote never closes: the half-written copy is given up. Then the baseline is gone, and at last the model. */
