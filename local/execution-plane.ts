@@ -1,4 +1,5 @@
 import { createEventBus } from './bus/event-bus.ts';
+import { systemClock } from './clock.ts';
 import { createCloudWatch } from './cloudwatch/cloudwatch.ts';
 import type { CountMetric } from './cloudwatch/metric-store.ts';
 import { createQueueDepths } from './cloudwatch/queue-depths.ts';
@@ -12,7 +13,6 @@ import { createModels } from './models/service-model.ts';
 import { AwsError, type CloudSettings, type EventBus } from './plane.ts';
 import { createSageMakerPlane } from './sagemaker/sagemaker-plane.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
-import { systemClock } from './step-functions/clock.ts';
 import { createStateMachines } from './step-functions/state-machines.ts';
 
 export type ExecutionPlane = ReturnType<typeof createExecutionPlane>;
