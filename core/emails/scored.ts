@@ -17,7 +17,7 @@ export function scored(record: BatchRecord, links: ReportLink): Letter {
     opening: openingOf(record),
     sections: [
       ...reportSection(record, links),
-      { heading: 'Result', lines: [result?.uri ?? '', `summary: ${result?.summary ?? ''}`] },
+      { heading: 'Result', lines: [result?.uri ?? '', `summary: ${result?.summary ?? ''}`, `\`nacre batch ${record.batch} --result result.csv\` fetches it.`] },
       ...driftSections(record),
       { heading: 'What was found', lines: checked?.findings ?? [] },
     ],
