@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListModelsCommand, StopTransformJobCommand } from '@aws-sdk/client-sagemaker';
+import { JOB_LOGS } from '../../adapters/log-tail.ts';
 import { type BatchStory, findBatch, findBatchStory, listBatches, mailsOfBatch } from '../../cli/batches.ts';
 import { nameBatch } from '../../core/batch-name.ts';
 import type { BatchRecord } from '../../core/records.ts';
@@ -62,7 +63,7 @@ export async function scoredAgain(laptop: Laptop, project: string): Promise<Batc
 /** What a transform job's server printed of its requests, in order. */
 export async function requestsOf({ target }: Laptop, job = ''): Promise<readonly { readonly rows: number; readonly bytes: number; readonly first: number }[]> {
   const logs = new CloudWatchLogsClient(target.clients.settings);
-  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/TransformJobs' }));
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: JOB_LOGS.transform }));
   logs.destroy();
   return events.flatMap(({ message = '', logStreamName = '' }) => {
     if (!logStreamName.startsWith(`${job}/`)) return [];
