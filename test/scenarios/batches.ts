@@ -50,7 +50,14 @@ export async function storyOfBatch(laptop: Laptop, batch: string): Promise<Batch
 /** What a person gets to see who clicks the link in the newest mail that tells of a scored batch. */
 export async function openReport({ cloud }: Laptop, project: string): Promise<Response> {
   const mail = cloud.mails.all().findLast(({ subject }) => subject.startsWith(`${project}: batch scored`));
-  const link = /<a href="([^"]*)"/.exec(mail?.html ?? '')?.[1] ?? '';
+  const link = /<a href="([^"]*)"/.exec(mail?.html ?? '')?.[1];
+  if (link === undefined)
+    throw new Error(
+      `no mail of ${project} has a link; there are: ${cloud.mails
+        .all()
+        .map(({ subject }) => subject)
+        .join('; ')}`,
+    );
   return fetch(link.replaceAll('&#38;', '&'));
 }
 
