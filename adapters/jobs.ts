@@ -17,7 +17,7 @@ import { type JobSettings, trainingJobRequest } from './training-job-request.ts'
 export const PATIENT = { maxAttempts: 8 };
 
 /** A function that only watches jobs gives no settings, and can create none. */
-export function sagemakerJobs(settings?: JobSettings, client = new SageMakerClient(PATIENT), logTail = cloudWatchLogTail()): Jobs {
+export function sagemakerJobs(settings?: JobSettings, client = new SageMakerClient(PATIENT), logTail = cloudWatchLogTail('training')): Jobs {
   return {
     async create(spec) {
       if (!settings) throw new TypeError(`job ${spec.name} cannot be created by a function that has no role and key to give to it`);

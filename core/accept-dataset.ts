@@ -1,7 +1,8 @@
 import type { DatasetUploaded } from '../events/dataset-uploaded.ts';
 import { type Asked, openFor, recordRequest, type Taken, unlessCollected } from './ask-for-run.ts';
 import type { Mail } from './emails/letter.ts';
-import { mailOfSuperseded, mailOfUnknownProject } from './emails/mail-of-request.ts';
+import { mailOfSuperseded } from './emails/mail-of-request.ts';
+import { mailOfUnknownProject } from './emails/mail-of-unknown-project.ts';
 import { idOfVersion, type NewVersion, versionIn } from './object-version.ts';
 import { putMails } from './outbox.ts';
 import type { Item, Services } from './ports.ts';
@@ -39,7 +40,7 @@ async function supersede(request: RequestRecord, newest: Item, { definition }: P
 }
 
 async function refuse(request: RequestRecord, operator: string, services: Needed): Promise<Taken> {
-  const mails = request.object ? mailOfUnknownProject({ project: request.project, object: request.object, operator }) : [];
+  const mails = request.object ? mailOfUnknownProject('datasets', { project: request.project, object: request.object, operator }) : [];
   return close({ ...request, status: 'refused', reason: `there is no project ${request.project}` }, mails, services);
 }
 

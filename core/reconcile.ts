@@ -10,7 +10,7 @@ import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
 import { stopTraining } from './stop-training.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'jobs' | 'transforms' | 'tokens' | 'registry'>;
+type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'links' | 'jobs' | 'transforms' | 'tokens' | 'registry'>;
 
 /** What one round found to do: runs and scorings started, executions and jobs whose end nobody had told, outboxes looked through. */
 export type Reconciled = {

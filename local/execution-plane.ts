@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createEventBus } from './bus/event-bus.ts';
+import { systemClock } from './clock.ts';
 import { createCloudWatch } from './cloudwatch/cloudwatch.ts';
 import type { CountMetric } from './cloudwatch/metric-store.ts';
 import { createQueueDepths } from './cloudwatch/queue-depths.ts';
@@ -14,7 +15,6 @@ import { AwsError, type CloudSettings, type EventBus } from './plane.ts';
 import { createSageMakerPlane } from './sagemaker/sagemaker-plane.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { aslProblems } from './step-functions/check-definition.ts';
-import { systemClock } from './step-functions/clock.ts';
 import { rememberedLint } from './step-functions/remembered-lint.ts';
 import { createStateMachines } from './step-functions/state-machines.ts';
 

@@ -19,17 +19,3 @@ export function mailOfSuperseded(facts: {
     footer: `nacre, project ${project}`,
   });
 }
-
-/** A file under a prefix that no project answers to. It goes to the operator: there are no owners. */
-export function mailOfUnknownProject(facts: { readonly project: string; readonly object: ObjectVersion; readonly operator: string }): readonly Mail[] {
-  const { project, object, operator } = facts;
-  return mailsTo([operator], {
-    subject: `No project "${project}": a file was uploaded that nothing trains`,
-    tone: 'bad',
-    headline: `There is no project "${project}"`,
-    opening: `${object.key} (version ${object.versionId}) was uploaded to ${object.bucket}, but no project of that name is applied. Nothing is trained.`,
-    sections: [],
-    nextStep: `Upload projects/${project}/project.yml to the config bucket and then the file again, or upload the file under the right project's datasets/ prefix.`,
-    footer: 'nacre',
-  });
-}
