@@ -1,5 +1,5 @@
 import type { Canary } from './canaries.ts';
-import { violationsOf } from './invariants.ts';
+import { violationsOf } from './invariants/invariants.ts';
 import { playWorld } from './play.ts';
 import { loadProduct } from './product.ts';
 

@@ -22,7 +22,8 @@ export type Invocation = {
   pending: number;
 };
 
-export type Note = (who: string, what: string) => void;
+/** Words that cost something are only made where somebody listens. */
+export type Note = (who: string, what: string | (() => string)) => void;
 type Options = { readonly doors: Doors; readonly timeline: Timeline; readonly faults: Faults; readonly skew: () => number; readonly note: Note };
 
 /** Milliseconds of real time: unpacking an archive leaves this thread for a moment, longer on a busy machine; what no call of a port will bring never comes. */
@@ -77,7 +78,7 @@ export class SimulatedLambda {
       this.running.add(invocation);
       timeline.after(50, () => {
         this.#current = invocation;
-        note(this.actor, `begins with ${JSON.stringify(event)}`);
+        note(this.actor, () => `begins with ${JSON.stringify(event)}`);
         void run(deployed.door, event).then(invocation.end);
       });
       const { timeoutSeconds } = deployed;
@@ -106,7 +107,7 @@ export class SimulatedLambda {
       timeline.after(1000 * fate.seconds, () => {
         if (caller.over) return;
         this.#current = caller;
-        note(this.actor, `${port}.${method}${fate.kind === 'works' ? '' : `: ${fate.kind} ${fate.error?.name ?? ''}`}`);
+        note(this.actor, () => `${port}.${method}${fate.kind === 'works' ? '' : `: ${fate.kind} ${fate.error?.name ?? ''}`}`);
         if (fate.kind === 'refused') return answer(() => reject(fate.error));
         if (fate.kind === 'dies before') return this.#die(caller, 'Runtime.ExitError', 'Runtime exited with error: signal: killed');
         effect().then(
@@ -143,8 +144,7 @@ export class SimulatedLambda {
     invocation.over = true;
     invocation.cancel();
     this.running.delete(invocation);
-    this.#options.note(
-      `${invocation.name}#${invocation.id}`,
+    this.#options.note(`${invocation.name}#${invocation.id}`, () =>
       'error' in invoked ? `fails: ${invoked.error.errorType}` : `answers ${JSON.stringify(invoked.payload)}`,
     );
     resolve(invoked);

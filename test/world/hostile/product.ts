@@ -9,8 +9,16 @@ import type { Product } from './world.ts';
 export async function loadProduct(mutations: readonly Mutation[] = []): Promise<Product> {
   const stage: Stage = {};
   const doors = await loadDoors(standIns(stage), mutations);
-  const trainModel = deployedStateMachines().get('train-model');
-  if (!trainModel) throw new Error('state-machines/ holds no train-model.asl.yml');
+  const machines = deployedStateMachines();
+  const [trainModel, scoreBatch] = [machines.get('train-model'), machines.get('score-batch')];
+  if (!trainModel || !scoreBatch) throw new Error('state-machines/ holds no train-model.asl.yml or no score-batch.asl.yml');
   const [good, poor] = await Promise.all([9, 11].map((rmse) => tarOf({ 'evaluation.json': JSON.stringify({ metrics: { rmse } }) })));
-  return { doors, stage, targets: targetsOf(doors.values()), trainModel, outputs: { good: good ?? Buffer.alloc(0), poor: poor ?? Buffer.alloc(0) } };
+  return {
+    doors,
+    stage,
+    targets: targetsOf(doors.values()),
+    trainModel,
+    scoreBatch,
+    outputs: { good: good ?? Buffer.alloc(0), poor: poor ?? Buffer.alloc(0) },
+  };
 }
