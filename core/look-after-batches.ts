@@ -2,8 +2,9 @@ import { answerTransform } from './answer-transform.ts';
 import { openBatches } from './open-batches.ts';
 import type { Services } from './ports.ts';
 import { readBatch, readUnscored } from './read-batch.ts';
+import type { BatchRecord } from './records.ts';
 import { scoreAgain } from './score-again.ts';
-import { openTransformOf } from './stop-transform.ts';
+import { jobsOfAttempt } from './stop-transform.ts';
 
 type Needed = Pick<Services, 'records' | 'scorings' | 'clock' | 'transforms' | 'tokens'>;
 
@@ -17,8 +18,11 @@ export async function lookAfterBatches(
   const answered: string[] = [];
   for (const { batch } of await readUnscored(project, services)) {
     const record = await readBatch({ project, batch }, services);
-    const waitedFor = record.status === 'Transforming' ? openTransformOf(record, record) : undefined;
+    const waitedFor = WAITING.has(record.status) ? jobsOfAttempt(record, record).at(-1) : undefined;
     if (waitedFor && (await answerTransform(waitedFor.job, services)).became === 'answered') answered.push(waitedFor.job);
   }
   return { started, answered };
 }
+
+/** What a scoring is while a state of its execution waits for a job. The job's end may stand in the record without its token being answered: whoever wrote it died. */
+const WAITING: ReadonlySet<BatchRecord['status']> = new Set(['Transforming', 'Transformed']);
