@@ -1,6 +1,6 @@
 import type { CallSite, Faults } from './faults.ts';
 import type { Door, Doors } from './load-doors.ts';
-import { type Timeline, turn } from './timeline.ts';
+import { shortTurn, type Timeline, turn } from './timeline.ts';
 import type { Service } from './weather.ts';
 
 /** How an invocation ended. An error carries what Lambda reports of it: the error's name, or how the process came to its end. */
@@ -20,6 +20,8 @@ export type Invocation = {
   calls: number;
   /** Calls that have not been answered. */
   pending: number;
+  /** It reads or writes streams, which go on by rounds of the event loop. */
+  streams: boolean;
 };
 
 /** Words that cost something are only made where somebody listens. */
@@ -28,6 +30,8 @@ type Options = { readonly doors: Doors; readonly timeline: Timeline; readonly fa
 
 /** Milliseconds of real time: unpacking an archive leaves this thread for a moment, longer on a busy machine; what no call of a port will bring never comes. */
 const PATIENCE = 60_000;
+
+const STREAMING: ReadonlySet<string> = new Set(['read', 'putStream']);
 
 /** Seconds. */
 const LONG = 60;
@@ -72,6 +76,7 @@ export class SimulatedLambda {
         troubled: false,
         calls: 0,
         pending: 0,
+        streams: false,
         cancel: () => {},
         end: (invoked) => this.#end(invocation, invoked, resolve),
       };
@@ -99,6 +104,7 @@ export class SimulatedLambda {
     if (fate.kind !== 'works') this.counts.faults += 1;
     if (fate.kind !== 'works' || fate.seconds > LONG) caller.troubled = true;
     caller.pending += 1;
+    if (STREAMING.has(method)) caller.streams = true;
     return new Promise((resolve, reject) => {
       const answer = (give: () => void) => {
         caller.pending -= 1;
@@ -123,7 +129,7 @@ export class SimulatedLambda {
 
   /** After something happened: lets the code that it woke run until it waits again for the world. */
   async settle(): Promise<void> {
-    await turn();
+    await (this.#current?.streams ? turn() : shortTurn());
     const since = performance.now();
     while (this.#current && !this.#current.over && this.#current.pending === 0) {
       if (performance.now() - since > PATIENCE) throw new Error(`${this.actor} waits for something that is no call of a port`);

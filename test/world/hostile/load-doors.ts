@@ -34,7 +34,7 @@ export async function loadDoors(adapters: Adapters, mutations: readonly Mutation
     target: 'node24',
     mainFields: ['module', 'main'],
     define: { 'process.env': 'deployedEnvironment' },
-    plugins: [exchanged(adapters), mutated(mutations), remembering],
+    plugins: [exchanged(adapters), mutated(mutations), remembering, uncompressed],
     logLevel: 'silent',
   });
   const environment = { ...Object.assign({}, ...functions.map((each) => each.environment)), POWERTOOLS_LOG_LEVEL: 'SILENT' };
@@ -56,6 +56,17 @@ function exchanged(adapters: Adapters): Plugin {
     },
   };
 }
+
+/** Archives are not compressed in the worlds: to unpack one would take a thread, and time that is not theirs. */
+const uncompressed: Plugin = {
+  name: 'uncompressed',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:zlib$/ }, () => ({ path: 'zlib', namespace: 'uncompressed' }));
+    onLoad({ filter: /.*/, namespace: 'uncompressed' }, () => ({
+      contents: "import { PassThrough } from 'node:stream';\nexport const createGunzip = () => new PassThrough();",
+    }));
+  },
+};
 
 /** Zod answers the same for the same record, and the records in memory never change: what was parsed once is not parsed again. */
 const remembering: Plugin = {

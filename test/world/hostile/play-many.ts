@@ -1,5 +1,6 @@
 import { type Violation, violationsOf } from './invariants/invariants.ts';
 import { playWorld } from './play.ts';
+import { BEGIN } from './story/history.ts';
 import type { Product } from './world.ts';
 
 export type Failure = { readonly seed: number; readonly violations: readonly Violation[] };
@@ -30,7 +31,8 @@ export async function playMany(product: Product, { from, worlds }: { readonly fr
     const { lambda, bus, training, transforms, sent } = world;
     add(counts, { ...lambda.counts, ...bus.counts, jobs: training.course.jobs.size, transforms: transforms.course.jobs.size, mails: sent.length });
     for (const { kind } of world.deeds) add(deeds, { [kind]: 1 });
-    for (const { before, after } of world.journal.entries) if (after?.['outcome'] && !before?.['outcome']) add(outcomes, { [String(after['outcome'])]: 1 });
+    for (const { before, after } of world.journal.entries)
+      if (after?.['outcome'] && !before?.['outcome'] && String(after['endedAt']) > BEGIN) add(outcomes, { [String(after['outcome'])]: 1 });
     for (const site of world.lambda.sites) sites.add(site);
   }
   const { user, system } = process.cpuUsage(begun);

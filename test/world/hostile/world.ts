@@ -18,11 +18,10 @@ import { simulatedTransforms } from './services/transform-jobs.ts';
 import type { Stage } from './stand-ins.ts';
 import { simulatedStepFunctions } from './state-machines.ts';
 import { type Deed, drawDeeds } from './story/deeds.ts';
+import { applyAnew, BEGIN, goOnFrom, type History } from './story/history.ts';
 import { PROJECTS } from './story/projects.ts';
 import { Timeline } from './timeline.ts';
 import { drawWeather, type Weather } from './weather.ts';
-
-const BEGIN = '2026-11-21T10:00:00.000Z';
 
 /** What all worlds share: the product's code as loaded, and what was read from its files once. */
 export type Product = {
@@ -32,6 +31,8 @@ export type Product = {
   readonly trainModel: StateMachine;
   readonly scoreBatch: StateMachine;
   readonly outputs: Outputs;
+  /** What half of the worlds go on from; the others begin with nothing. */
+  readonly history?: History;
 };
 
 /** A world is its seed; what is given besides takes the place of what the seed would have drawn. */
@@ -40,6 +41,8 @@ export type Conditions = {
   readonly weather?: Weather;
   readonly deeds?: readonly Deed[];
   readonly faults?: Faults;
+  /** Also when the world begins; then it has no past. */
+  readonly begin?: string;
   /** Hears all that happens: the story of the world. */
   readonly tell?: (line: string) => void;
 };
@@ -47,11 +50,12 @@ export type Conditions = {
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** Everything of one world at its beginning: AWS in memory, and the projects applied. */
-export async function createWorld({ doors, stage, targets, trainModel, scoreBatch, outputs }: Product, { seed, tell, ...given }: Conditions) {
+export async function createWorld({ doors, stage, targets, trainModel, scoreBatch, outputs, history }: Product, { seed, tell, ...given }: Conditions) {
   const chance = seededChance(seed);
   const weather = given.weather ?? drawWeather(chance);
-  const deeds = given.deeds ?? drawDeeds(chance);
-  const timeline = new Timeline(BEGIN);
+  const past = chance.happens(0.5) && given.begin === undefined ? history : undefined;
+  const deeds = given.deeds ?? drawDeeds(chance, { hasModels: past !== undefined });
+  const timeline = new Timeline(given.begin ?? BEGIN);
   const faultsEnd = timeline.time + 1000 * weather.endsAfter;
   const note: Note = tell ? (who, what) => tell(`${timeline.now().toISOString().slice(8, 23)} ${who} ${typeof what === 'string' ? what : what()}`) : () => {};
   const faults = given.faults ?? drawnFaults(weather, [...doors.keys()], timeline.time, chance);
@@ -64,7 +68,7 @@ export async function createWorld({ doors, stage, targets, trainModel, scoreBatc
   const bus = new SimulatedBus(targets, { timeline, lambda, weather, chance, note });
   const publish = bus.publish.bind(bus);
   const settings = { timeline, weather, chance, publish, note, artifacts: memory.artifacts };
-  const training = simulatedTraining(memory.jobs, { ...settings, outputs });
+  const jobs = simulatedTraining(memory.jobs, { ...settings, outputs });
   const transforms = simulatedTransforms(memory.transforms, settings);
   const registry = simulatedRegistry(memory.registry, publish);
   const impatience = impatient(seed, {
@@ -76,21 +80,20 @@ export async function createWorld({ doors, stage, targets, trainModel, scoreBatc
   const { executions, ...ports } = simulatedStepFunctions(trainModel, { timeline, lambda, chance, publish, waits: impatience, scoreBatch });
   const mails = mailLog(memory.mails, { timeline, lambda });
   const services = {
-    ...{ ...memory, datasets, jobs: training.port, transforms: transforms.port, mails: mails.port },
+    ...{ ...memory, datasets, jobs: jobs.port, transforms: transforms.port, mails: mails.port },
     ...{ executions: ports.executionsPort, scorings: ports.scoringsPort, tokens: ports.tokensPort },
   };
   const config = inMemoryDatasets(now, NAMES['ConfigBucket']);
   stage.world = { lambda, services: { ...services, registry: registry.port }, config };
-  for (const definition of PROJECTS.filter(({ project }) => deeds.some((deed) => deed.project === project))) {
-    const { project } = definition;
-    const source = { bucket: NAMES['ConfigBucket'] ?? '', key: `projects/${project}/project.yml`, versionId: 'p1', sequencer: '0' };
-    memory.images.push(definition.training.image.repository, 'latest', { commit: 'c0ffee' });
+  const projects = PROJECTS.filter(({ project }) => deeds.some((deed) => deed.project === project));
+  for (const { project, training } of projects) {
+    memory.images.push(training.image.repository, 'latest', { commit: 'c0ffee' });
     memory.registry.ensureGroup(`nacre-${STAGE}-${project}`, project);
-    await journal.port.write(
-      { put: keys.project(project), item: { project, definition, source, appliedAt: BEGIN, nextRunNumber: 1 } },
-      { put: keys.listing(project), item: { project, image: `${definition.training.image.repository}:latest` } },
-    );
+    await journal.port.write({ put: keys.listing(project), item: { project, image: `${training.image.repository}:latest` } });
   }
+  const names = projects.map(({ project }) => project);
+  if (past) await goOnFrom(past, names, { records: journal.port, datasets, memory });
+  else await applyAnew(names, { records: journal.port });
   const uploads: ObjectVersion[] = [];
   const batches: ObjectVersion[] = [];
   return {
@@ -109,7 +112,7 @@ export async function createWorld({ doors, stage, targets, trainModel, scoreBatc
     datasets,
     config,
     bus,
-    training,
+    training: jobs,
     transforms,
     registry,
     executions,

@@ -1,3 +1,4 @@
+import { BEGIN } from '../story/history.ts';
 import type { Facts } from './facts.ts';
 
 /** What a job may still take to end after its run did: SageMaker's two minutes, the wait of three tries, one round of reconcile. */
@@ -28,10 +29,14 @@ export const JOBS = {
     }),
 
   'a record says of a job what SageMaker says': ({ world, runs }: Facts) =>
-    runs.flatMap(({ attempts }) =>
-      attempts.flatMap(({ job, status }) => {
-        const known = world.training.course.jobs.get(job);
-        return status === undefined || status === 'NotStarted' || status === known?.status ? [] : [`${job} is recorded as ${status} and was ${known?.status}`];
-      }),
-    ),
+    runs
+      .filter(({ endedAt = BEGIN }) => endedAt >= BEGIN)
+      .flatMap(({ attempts }) =>
+        attempts.flatMap(({ job, status }) => {
+          const known = world.training.course.jobs.get(job);
+          return status === undefined || status === 'NotStarted' || status === known?.status
+            ? []
+            : [`${job} is recorded as ${status} and was ${known?.status}`];
+        }),
+      ),
 };

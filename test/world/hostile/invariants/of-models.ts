@@ -31,11 +31,14 @@ export const MODELS = {
       const newest = run.objects.map(({ lastModified = '' }) => lastModified).reduce((one, other) => (one > other ? one : other), '');
       const before = reigned.get(pk) ?? '';
       reigned.set(pk, newest);
-      const isMeant = world.deeds.some((deed) => deed.project === run.project && (deed.kind === 'delete' || deed.kind === 'judge'));
+      const isMeant = world.deeds.some(({ project, kind }) => project === run.project && MEANT.has(kind));
       return newest < before && !isMeant ? [`run ${run.run} reigns with older data than the model before it`] : [];
     });
   },
 };
+
+/** Where data are deleted, models judged, or older files tried again, older data may reign. */
+const MEANT: ReadonlySet<string> = new Set(['delete', 'judge', 'retry']);
 
 /** EventBridge promises no more than best effort for what the registry says: the last word on a version may have been lost. */
 function isUntold({ arn, approval }: Package, { bus }: Facts['world']): boolean {

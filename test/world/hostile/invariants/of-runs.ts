@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../../../core/ports.ts';
 import type { MailRecord } from '../../../../core/records.ts';
 import type { Entry } from '../journal.ts';
+import { BEGIN } from '../story/history.ts';
 import type { Facts } from './facts.ts';
 
 export const RUNS = {
@@ -39,7 +40,9 @@ export const RUNS = {
     ofProjects.flatMap(({ before, after, pk }) => (before && sequencerOf(after) < sequencerOf(before) ? [`an older project.yml was applied to ${pk}`] : [])),
 
   'every outcome is told to every owner, once': ({ world, mails, runs }: Facts) => [
-    ...runs.filter(({ status, requests, outcome }) => status === 'Ended' && !isQuiet(requests, outcome)).flatMap(({ run }) => untold(run, mails)),
+    ...runs
+      .filter(({ status, requests, outcome, endedAt = '' }) => status === 'Ended' && endedAt > BEGIN && !isQuiet(requests, outcome))
+      .flatMap(({ run }) => untold(run, mails)),
     ...mails.flatMap(({ outcomeOf, to, status }) => {
       const sent = world.sent.filter((each) => each.outcomeOf === outcomeOf && each.to === to);
       const [, ...again] = sent;

@@ -17,7 +17,7 @@ type Drawn = (at: number, project: string, chance: Chance, n: number) => readonl
 const LATEST = 5400;
 
 /** In one to three projects, one to six things happen: files land, images are pushed, clocks tick, alarms go off, people say something; and somebody may step in. */
-export function drawDeeds(chance: Chance): readonly Deed[] {
+export function drawDeeds(chance: Chance, { hasModels }: { readonly hasModels: boolean }): readonly Deed[] {
   const count = 1 + Math.floor(chance.next() ** 2 * 3);
   const from = Math.floor(chance.next() * PROJECTS.length);
   const projects = Array.from({ length: count }, (_, index) => (PROJECTS[(from + index) % PROJECTS.length] ?? PROJECTS[0]).project);
@@ -25,7 +25,7 @@ export function drawDeeds(chance: Chance): readonly Deed[] {
   const deeds: Deed[] = [];
   let at = 1;
   for (let left = 1 + Math.floor(chance.next() * 6); left > 0; left -= 1) {
-    const draw = deeds.length === 0 ? upload : chance.oneOf(DRAWN);
+    const draw = deeds.length > 0 ? chance.oneOf(DRAWN) : hasModels ? chance.oneOf([upload, batch]) : upload;
     deeds.push(...draw(at, chance.oneOf([first, ...others]), chance, deeds.length));
     at = Math.min(LATEST, at + chance.oneOf([0.05, 1, 5, 60, 600, 1800]) * chance.next());
   }
