@@ -102,22 +102,6 @@ describe('reconcile', () => {
     expect(world.services.tokens.answers).toMatchObject([{ token: 'token-1', error: 'TransformFailedError' }]);
   });
 
-  it.each(['Completed', 'Failed'] as const)(
-    'answers for a job whose end stands in the record, for whoever wrote it may have died before he answered: %s',
-    async (status) => {
-      const world = await scoringWorld();
-      const { job } = await world.transforming();
-      world.services.transforms.change(job, { status });
-      const fails = () => Promise.reject(new Error('the connection to Step Functions was lost'));
-      await expect(reconcile(GROUP_PREFIX, { ...world.services, tokens: { succeed: fails, fail: fails } })).rejects.toThrow('cars');
-
-      const { answered } = await reconcile(GROUP_PREFIX, world.services);
-
-      expect(answered).toEqual([job]);
-      expect(world.services.tokens.answers).toMatchObject([{ token: 'token-1' }]);
-    },
-  );
-
   it('opens a batch that was put back once it is due', async () => {
     const world = await scoringWorld();
     const { batch } = await world.transforming();

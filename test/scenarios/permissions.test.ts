@@ -28,7 +28,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     onExecutionEnded: 'sagemaker:CreateModelPackage',
   },
   'needed where the event of an ended execution was lost; reconcile.test.ts and test/world/hostile': {
-    reconcile: '(sagemaker:(StopTrainingJob|CreateModelPackage)|logs:)',
+    reconcile: '(sagemaker:(StopTrainingJob|StopTransformJob|CreateModelPackage)|logs:)',
   },
   'fences the earlier chunks of a run that took more than thirty requests; settle-requests.test.ts': {
     finishRun: 'dynamodb:ConditionCheckItem',

@@ -75,9 +75,14 @@ export class SimulatedBus {
     this.#deliver({ ...target, retries: 2 }, command, 0);
   }
 
-  /** What the operator does once the trouble is over: sends every dead letter again. */
+  /** What the operator does once the trouble is over: sends every dead letter again; of a rule with a schedule one is as good as all. */
   sendDeadLettersAgain(): void {
-    for (const { target, event } of this.deadLetters.splice(0)) this.#deliver(target, event, 1);
+    const fired = new Set<string>();
+    for (const { target, event } of this.deadLetters.splice(0)) {
+      if (isFired(event) && fired.has(target.name)) continue;
+      if (isFired(event)) fired.add(target.name);
+      this.#deliver(target, event, 1);
+    }
   }
 
   #carry(target: Called, event: object, { loses, lateness }: { readonly loses: boolean; readonly lateness: number }): void {
@@ -115,3 +120,5 @@ export class SimulatedBus {
     });
   }
 }
+
+const isFired = (event: unknown) => typeof event === 'object' && event !== null && 'source' in event && event.source === 'aws.events';

@@ -3,6 +3,8 @@ import { act } from './story/act.ts';
 import { type Conditions, createWorld, type Product, type World } from './world.ts';
 
 const RECONCILE_SECONDS = 300;
+/** A day of faults sees the rule fire so often, however long it is: what an hour without it does, twelve rounds that find nothing would only hide. */
+const ROUNDS = 24;
 const MINUTE = 60_000;
 /** Nothing may stand still for longer, once everything works again. */
 const STUCK = 15 * MINUTE;
@@ -82,9 +84,13 @@ function runningOf({ executions, trainModel, scoreBatch }: World): readonly stri
 
 /** Rules with a schedule fire while there is anything to do; at rest they would find nothing. */
 function tickSchedules(world: World): void {
-  if (world.weather.unreconciled) return;
-  const scheduled = [...world.doors.values()].filter(({ rules }) => rules.some(({ schedule }) => schedule === 'rate(5 minutes)'));
-  world.timeline.every(1000 * RECONCILE_SECONDS, () => {
-    if (!isAtRest(world)) for (const target of scheduled) world.bus.fire(target);
-  });
+  const { timeline, weather, doors, bus, faultsEnd } = world;
+  if (weather.unreconciled) return;
+  const scheduled = [...doors.values()].filter(({ rules }) => rules.some(({ schedule }) => schedule === 'rate(5 minutes)'));
+  const rarely = Math.max(RECONCILE_SECONDS, weather.endsAfter / ROUNDS);
+  const tick = () => {
+    if (!isAtRest(world)) for (const target of scheduled) bus.fire(target);
+    timeline.after(1000 * (timeline.time < faultsEnd ? Math.min(rarely, (faultsEnd - timeline.time) / 1000 + RECONCILE_SECONDS) : RECONCILE_SECONDS), tick);
+  };
+  timeline.after(1000 * RECONCILE_SECONDS, tick);
 }
