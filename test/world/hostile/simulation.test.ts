@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { CANARIES } from './canaries.ts';
+import { CANARIES } from './canaries/canaries.ts';
 import { deployedFunctions } from './deployed-functions.ts';
 
 const program = fileURLToPath(new URL('simulate.ts', import.meta.url));

@@ -1,5 +1,5 @@
+import type { Found } from './canaries/find-canary.ts';
 import { type Matrix, nameOf } from './crash-matrix.ts';
-import type { Found } from './find-canary.ts';
 import type { Violation } from './invariants/invariants.ts';
 import type { Figures } from './play-many.ts';
 
