@@ -3,8 +3,9 @@ import { act } from './story/act.ts';
 import { type Conditions, createWorld, type Product, type World } from './world.ts';
 
 const RECONCILE_SECONDS = 300;
-/** A day of faults sees the rule fire so often, however long it is: what an hour without it does, twelve rounds that find nothing would only hide. */
-const ROUNDS = 24;
+/** Trouble sees the rule fire so often, however long it lasts; and now and then where there is nothing to do. Rounds that find nothing tell nothing, and cost most. */
+const ROUNDS = 8;
+const NEEDLESS = 0.2;
 const MINUTE = 60_000;
 /** Nothing may stand still for longer, once everything works again. */
 const STUCK = 15 * MINUTE;
@@ -84,13 +85,14 @@ function runningOf({ executions, trainModel, scoreBatch }: World): readonly stri
 
 /** Rules with a schedule fire while there is anything to do; at rest they would find nothing. */
 function tickSchedules(world: World): void {
-  const { timeline, weather, doors, bus, faultsEnd } = world;
+  const { timeline, weather, doors, bus, chance, faultsEnd } = world;
   if (weather.unreconciled) return;
   const scheduled = [...doors.values()].filter(({ rules }) => rules.some(({ schedule }) => schedule === 'rate(5 minutes)'));
-  const rarely = Math.max(RECONCILE_SECONDS, weather.endsAfter / ROUNDS);
   const tick = () => {
-    if (!isAtRest(world)) for (const target of scheduled) bus.fire(target);
-    timeline.after(1000 * (timeline.time < faultsEnd ? Math.min(rarely, (faultsEnd - timeline.time) / 1000 + RECONCILE_SECONDS) : RECONCILE_SECONDS), tick);
+    const isHostile = timeline.time < faultsEnd;
+    if (!isAtRest(world) && (isHostile || isOverdue(world) || chance.happens(NEEDLESS))) for (const target of scheduled) bus.fire(target);
+    const seconds = isHostile ? Math.min(weather.endsAfter / ROUNDS, (faultsEnd - timeline.time) / 1000) : 0;
+    timeline.after(1000 * Math.max(RECONCILE_SECONDS, seconds), tick);
   };
   timeline.after(1000 * RECONCILE_SECONDS, tick);
 }

@@ -27,6 +27,9 @@ type Kind<Spec> = {
   readonly leave: (job: SimulatedJob<Spec>, end: End) => () => void;
 };
 
+/** Where nobody reconciles, a job is over before anybody could hear of it, or long after. Seconds. */
+const BRISK = [1, 1, 600] as const;
+
 /** Jobs that take their time and end as chance has it; each change is told by several events, and Describe may lag behind. */
 export class CourseOfJobs<Spec extends { readonly name: string }> {
   readonly jobs = new Map<string, SimulatedJob<Spec>>();
@@ -38,8 +41,8 @@ export class CourseOfJobs<Spec extends { readonly name: string }> {
     this.#kind = kind;
     this.#settings = settings;
     this.#begin = settings.timeline.time;
-    const seconds = settings.chance.oneOf(kind.usual);
-    this.#usual = { seconds: settings.weather.unreconciled ? Math.min(seconds, 600) : seconds, fails: settings.chance.oneOf([0, 0.2, 0.5]) };
+    const { chance, weather } = settings;
+    this.#usual = { seconds: chance.oneOf(weather.unreconciled ? BRISK : kind.usual), fails: chance.oneOf([0, 0.2, 0.5]) };
   }
 
   get working(): boolean {
