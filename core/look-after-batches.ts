@@ -1,24 +1,48 @@
 import { answerTransform } from './answer-transform.ts';
+import { nameScoring } from './batch-name.ts';
+import { endBrokenScoring } from './end-broken-scoring.ts';
 import { openBatches } from './open-batches.ts';
 import type { Services } from './ports.ts';
 import { readBatch, readUnscored } from './read-batch.ts';
+import type { BatchRecord } from './records.ts';
 import { scoreAgain } from './score-again.ts';
-import { openTransformOf } from './stop-transform.ts';
+import { jobsOfAttempt } from './stop-transform.ts';
 
-type Needed = Pick<Services, 'records' | 'scorings' | 'clock' | 'transforms' | 'tokens'>;
+type Needed = Pick<Services, 'records' | 'scorings' | 'executions' | 'clock' | 'transforms' | 'tokens' | 'mails'>;
 
-/** A project's batches: asks for what a registration asks for, opens what waits and is due, answers for transform jobs whose end was never told. */
-export async function lookAfterBatches(
-  project: string,
-  services: Needed,
-): Promise<{ readonly started: readonly string[]; readonly answered: readonly string[] }> {
+/** Names of the executions that were started, of those whose end nobody had told, and of the jobs that were answered for. */
+type LookedAfter = { readonly started: readonly string[]; readonly ended: readonly string[]; readonly answered: readonly string[] };
+
+/** A project's batches: asks for what a registration asks for, opens what waits and is due, ends those whose execution is over, answers for transform jobs whose end was never told. */
+export async function lookAfterBatches(project: string, services: Needed): Promise<LookedAfter> {
   await scoreAgain(project, services);
   const { started } = await openBatches(project, services);
+  const ended: string[] = [];
   const answered: string[] = [];
   for (const { batch } of await readUnscored(project, services)) {
     const record = await readBatch({ project, batch }, services);
-    const waitedFor = record.status === 'Transforming' ? openTransformOf(record, record) : undefined;
-    if (waitedFor && (await answerTransform(waitedFor.job, services)).became === 'answered') answered.push(waitedFor.job);
+    if (await endIfOver(record, services)) ended.push(nameScoring(record));
+    else answered.push(...(await answerFor(record, services)));
   }
-  return { started, answered };
+  return { started: started.filter((name) => !ended.includes(name)), ended, answered };
+}
+
+/** A scoring that was only opened is started again under its name: whatever became of its execution, the answer says which that is. */
+async function endIfOver(record: BatchRecord, services: Needed): Promise<boolean> {
+  const { project, batch, attempt, status } = record;
+  if (status === 'Waiting' || status === 'Ended') return false;
+  const execution = status === 'Opened' ? await services.scorings.start({ project, batch, attempt }) : record.execution;
+  if (execution === undefined) return false;
+  const described = await services.executions.describe(execution);
+  if (described.status === 'RUNNING' || described.status === 'SUCCEEDED') return false;
+  await endBrokenScoring({ project, batch, attempt }, described, services);
+  return true;
+}
+
+/** What a scoring is while a state of its execution waits for a job. The job's end may stand in the record without its token being answered: whoever wrote it died. */
+const WAITING: ReadonlySet<BatchRecord['status']> = new Set(['Transforming', 'Transformed']);
+
+async function answerFor(record: BatchRecord, services: Needed): Promise<readonly string[]> {
+  const job = WAITING.has(record.status) ? jobsOfAttempt(record, record).at(-1)?.job : undefined;
+  return job !== undefined && (await answerTransform(job, services)).became === 'answered' ? [job] : [];
 }

@@ -22,8 +22,8 @@ export type Reconciled = {
 
 /**
  * Goes round every few minutes for what a process left undone that died, or was never told: starts what was opened and not started, opens what has become due,
- * ends runs whose execution is over, answers for jobs that are over, stops those of cancelled runs, sends mails that are still pending.
- * It never ends a run whose execution goes on, nor a scoring.
+ * ends runs and scorings whose execution is over, answers for jobs that are over, stops those of cancelled runs, sends mails that are still pending.
+ * It never ends a run or a scoring whose execution goes on.
  */
 export async function reconcile(groupPrefix: string, services: Needed): Promise<Reconciled> {
   const projects = await services.records.query('PROJECTS', '');

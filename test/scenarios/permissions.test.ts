@@ -28,7 +28,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     onExecutionEnded: 'sagemaker:CreateModelPackage',
   },
   'needed where the event of an ended execution was lost; reconcile.test.ts and test/world/hostile': {
-    reconcile: '(sagemaker:(StopTrainingJob|CreateModelPackage)|logs:)',
+    reconcile: '(sagemaker:(StopTrainingJob|StopTransformJob|CreateModelPackage)|logs:)',
   },
   'needed where a person opens the report by a mail that SES refused at first, or of a scoring that broke after its result; links.test.ts': {
     reconcile: 's3:GetObject',

@@ -9,6 +9,7 @@ export type Entry = { readonly time: number; readonly who: string; readonly pk: 
 export function journalledRecords(records: ReturnType<typeof inMemoryRecords>, { time, who }: { readonly time: () => number; readonly who: () => string }) {
   const entries: Entry[] = [];
   const open = new Map<string, Item>();
+  const newest = new Map<string, Item>();
   const port: Records = {
     get: records.get,
     query: records.query,
@@ -21,19 +22,22 @@ export function journalledRecords(records: ReturnType<typeof inMemoryRecords>, {
       for (const [index, { pk, sk }] of keys.entries()) {
         const item = after[index];
         entries.push({ time: time(), who: who(), pk, sk, ...changed(before[index], item) });
-        if (item && isUnfinished(pk, sk, item)) open.set(`${pk} ${sk}`, item);
-        else open.delete(`${pk} ${sk}`);
+        const place = `${pk} ${sk}`;
+        if (item) newest.set(place, item);
+        else newest.delete(place);
+        if (item && isUnfinished(pk, sk, item)) open.set(place, item);
+        else open.delete(place);
       }
       return written;
     },
   };
-  return { port, entries, open };
+  return { port, entries, open, newest };
 }
 
-/** What the product itself has written down as not done yet: an active run, a waiting request, a mail that is not sent. */
+/** What the product itself has written down as not done yet: an active run, a waiting request, a batch without an outcome, a mail that is not sent. */
 function isUnfinished(pk: string, sk: string, item: Item): boolean {
   if (pk.startsWith('MAIL#')) return item['status'] === 'pending' || item['status'] === 'sending';
-  return sk.startsWith('WAITING#') || pk === 'OUTBOX' || (sk === 'PROJECT' && item['active'] !== undefined);
+  return sk.startsWith('WAITING#') || sk.startsWith('UNSCORED#') || pk === 'OUTBOX' || (sk === 'PROJECT' && item['active'] !== undefined);
 }
 
 const changed = (before: Item | undefined, after: Item | undefined): Changed => ({ ...(before && { before }), ...(after && { after }) });

@@ -34,7 +34,7 @@ export async function loadDoors(adapters: Adapters, mutations: readonly Mutation
     target: 'node24',
     mainFields: ['module', 'main'],
     define: { 'process.env': 'deployedEnvironment' },
-    plugins: [exchanged(adapters), mutated(mutations)],
+    plugins: [exchanged(adapters), mutated(mutations), remembering, uncompressed],
     logLevel: 'silent',
   });
   const environment = { ...Object.assign({}, ...functions.map((each) => each.environment)), POWERTOOLS_LOG_LEVEL: 'SILENT' };
@@ -56,6 +56,42 @@ function exchanged(adapters: Adapters): Plugin {
     },
   };
 }
+
+/** Archives are not compressed in the worlds: to unpack one would take a thread, and time that is not theirs. */
+const uncompressed: Plugin = {
+  name: 'uncompressed',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:zlib$/ }, () => ({ path: 'zlib', namespace: 'uncompressed' }));
+    onLoad({ filter: /.*/, namespace: 'uncompressed' }, () => ({
+      contents: "import { PassThrough } from 'node:stream';\nexport const createGunzip = () => new PassThrough();",
+    }));
+  },
+};
+
+/** Zod answers the same for the same record, and the records in memory never change: what was parsed once is not parsed again. */
+const remembering: Plugin = {
+  name: 'remembering',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/core\/parse\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const from = 'export const safeParse = /* @__PURE__*/ _safeParse(errors.$ZodRealError);';
+      if (!source.includes(from)) return { errors: [{ text: `${path} does not hold: ${from}` }] };
+      return { contents: source.replace(from, () => REMEMBERED) };
+    });
+  },
+};
+
+const REMEMBERED = `
+const parsedOf = new WeakMap();
+const parseAnew = _safeParse(errors.$ZodRealError);
+export function safeParse(schema, value, ctx) {
+  if (ctx !== undefined || typeof value !== 'object' || value === null || !Object.isFrozen(value)) return parseAnew(schema, value, ctx);
+  let known = parsedOf.get(value);
+  if (!known) parsedOf.set(value, (known = new Map()));
+  let parsed = known.get(schema);
+  if (!parsed) known.set(schema, (parsed = parseAnew(schema, value, ctx)));
+  return parsed;
+}`;
 
 function mutated(mutations: readonly Mutation[]): Plugin {
   return {

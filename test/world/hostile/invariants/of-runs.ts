@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Item } from '../../../core/ports.ts';
-import type { MailRecord } from '../../../core/records.ts';
+import type { Item } from '../../../../core/ports.ts';
+import type { MailRecord } from '../../../../core/records.ts';
+import type { Entry } from '../journal.ts';
+import { BEGIN } from '../story/history.ts';
 import type { Facts } from './facts.ts';
-import type { Entry } from './journal.ts';
 
 export const RUNS = {
   'every run has one outcome, and keeps it': ({ runs, ofRuns, world }: Facts) => [
     ...runs.filter(({ status }) => status !== 'Ended' && world.stuck.length === 0).map(({ run, status }) => `run ${run} is ${status} for ever`),
     ...ofRuns
-      .filter(({ before, after }) => before?.['status'] === 'Ended' && !isDeepStrictEqual(before, after))
+      .filter(({ before, after }) => before?.['status'] === 'Ended' && !isDeepStrictEqual(settled(before), settled(after)))
       .map(({ before, who }) => `run ${before?.['run']} was changed after its end by ${who}`),
   ],
 
@@ -21,7 +22,7 @@ export const RUNS = {
   ],
 
   'a registered model is never recorded as failed': ({ runs, world }: Facts) =>
-    world.packages().flatMap(({ clientToken, arn }) => {
+    world.services.registry.packages.flatMap(({ clientToken, arn }) => {
       const run = runs.find((each) => each.run === clientToken);
       if (run?.modelPackage?.arn !== arn) return [`${arn} is in no run's record`];
       return run.outcome === 'Succeeded' || world.stuck.length > 0 ? [] : [`${arn} was registered by run ${clientToken}, which is ${run.outcome}`];
@@ -33,30 +34,15 @@ export const RUNS = {
       .map(({ run, outcome }) => `run ${run} missed its thresholds and is ${outcome}`),
 
   'a model is registered once': ({ world }: Facts) =>
-    repeated(world.packages().map(({ clientToken }) => clientToken)).map((run) => `run ${run} registered twice`),
-
-  'an older data version never reigns over a newer one': ({ ofProjects, runs, world }: Facts) => {
-    const reigned = new Map<string, string>();
-    return ofProjects.flatMap(({ after, pk }) => {
-      const run = runs.find((each) => each.run === runIn(after, 'reigning'));
-      if (!run?.objects) return [];
-      const newest =
-        run.objects
-          .map(({ lastModified = '' }) => lastModified)
-          .sort()
-          .at(-1) ?? '';
-      const before = reigned.get(pk) ?? '';
-      reigned.set(pk, newest);
-      const isDeleted = world.deeds.some((deed) => deed.kind === 'delete' && deed.project === run.project);
-      return newest < before && !isDeleted ? [`run ${run.run} reigns with older data than the model before it`] : [];
-    });
-  },
+    repeated(world.services.registry.packages.map(({ clientToken }) => clientToken)).map((run) => `run ${run} registered twice`),
 
   'an older definition never replaces a newer one': ({ ofProjects }: Facts) =>
     ofProjects.flatMap(({ before, after, pk }) => (before && sequencerOf(after) < sequencerOf(before) ? [`an older project.yml was applied to ${pk}`] : [])),
 
   'every outcome is told to every owner, once': ({ world, mails, runs }: Facts) => [
-    ...runs.filter(({ status, requests }) => status === 'Ended' && requests.length > 0).flatMap(({ run }) => untold(run, mails)),
+    ...runs
+      .filter(({ status, requests, outcome, endedAt = '' }) => status === 'Ended' && endedAt > BEGIN && !isQuiet(requests, outcome))
+      .flatMap(({ run }) => untold(run, mails)),
     ...mails.flatMap(({ outcomeOf, to, status }) => {
       const sent = world.sent.filter((each) => each.outcomeOf === outcomeOf && each.to === to);
       const [, ...again] = sent;
@@ -67,13 +53,18 @@ export const RUNS = {
   ],
 };
 
+/** Whether a person approves of a model may change for ever. */
+function settled({ changed: _, modelPackage, ...item }: Item = {}): Item {
+  return { ...item, ...(typeof modelPackage === 'object' && { modelPackage: { ...modelPackage, approval: '' } }) };
+}
+
 function sequencerOf(item: Item | undefined): string {
   const source = item?.['source'];
   return typeof source === 'object' && source !== null && 'sequencer' in source ? String(source.sequencer) : '';
 }
 
-/** Which run a project's record names as its active or as its reigning one. */
-function runIn(item: Item | undefined, member: 'active' | 'reigning'): string | undefined {
+/** Which run a project's record names as its active one. */
+function runIn(item: Item | undefined, member: 'active'): string | undefined {
   const named = item?.[member];
   return typeof named === 'object' && named !== null && 'run' in named ? String(named.run) : undefined;
 }
@@ -84,6 +75,10 @@ function openWith(opened: Item, time: number, { ofRuns, runs }: Pick<Facts, 'ofR
     .filter(({ run }) => !ofRuns.some((each: Entry) => each.after?.['run'] === run && each.after['status'] === 'Ended' && each.time <= time))
     .map(({ run }) => `run ${opened['run']} was opened before ${run} had ended`);
 }
+
+/** Nobody wonders about a schedule that found nothing new, or about a run that found nobody who waited. */
+const isQuiet = (requests: Facts['runs'][number]['requests'], outcome: string | undefined) =>
+  requests.length === 0 || (outcome === 'Skipped' && requests.every(({ trigger }) => trigger === 'schedule'));
 
 const untold = (run: string, mails: readonly MailRecord[]) => (mails.some(({ outcomeOf }) => outcomeOf === run) ? [] : [`nobody is told how run ${run} ended`]);
 

@@ -1,9 +1,6 @@
-import type { Mutation } from './load-doors.ts';
-
-/** A guard of the product, taken away or turned round: the simulator must notice. */
-export type Canary = { readonly guard: string; readonly mutations: readonly Mutation[] };
-
-const change = (file: string, from: string, to: string): Mutation => ({ file: `core/${file}.ts`, from, to });
+import { type Canary, change } from './canary.ts';
+import { OF_BATCHES } from './of-batches.ts';
+import { OF_REQUESTS } from './of-requests.ts';
 
 /** Every guard on which the protocol rests. Whoever adds one to core/ adds the canary that shows what it is for. */
 export const CANARIES: readonly Canary[] = [
@@ -146,4 +143,6 @@ export const CANARIES: readonly Canary[] = [
       ),
     ],
   },
+  ...OF_REQUESTS,
+  ...OF_BATCHES,
 ];

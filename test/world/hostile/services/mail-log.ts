@@ -1,6 +1,6 @@
-import type { Mails } from '../../../core/ports.ts';
-import type { Invocation, SimulatedLambda } from './lambda.ts';
-import type { Timeline } from './timeline.ts';
+import type { Mails } from '../../../../core/ports.ts';
+import type { Invocation, SimulatedLambda } from '../lambda.ts';
+import type { Timeline } from '../timeline.ts';
 
 /** One mail that SES took: which of the outbox, to whom, and from which invocation. */
 export type Sent = { readonly time: number; readonly outcomeOf: string; readonly to: string; readonly by: Invocation | undefined };

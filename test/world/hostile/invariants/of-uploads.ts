@@ -1,10 +1,10 @@
-import type { ObjectVersion, RequestRecord, RunRecord } from '../../../core/records.ts';
+import type { ObjectVersion, RequestRecord, RunRecord } from '../../../../core/records.ts';
+import type { Played } from '../play.ts';
 import type { Facts } from './facts.ts';
-import type { Played } from './play.ts';
 
-const CLOSED: ReadonlySet<string> = new Set(['done', 'superseded', 'refused', 'collected']);
+const CLOSED: ReadonlySet<string> = new Set(['done', 'superseded', 'refused', 'collected', 'suggested']);
 /** Which status may follow which; a closed request is never opened again. */
-const FOLLOWS: Readonly<Record<string, readonly string[]>> = { waiting: ['claimed'], claimed: ['done', 'waiting'] };
+const FOLLOWS: Readonly<Record<string, readonly string[]>> = { waiting: ['claimed', 'suggested'], claimed: ['done', 'waiting'] };
 
 export const UPLOADS = {
   'no upload is lost': ({ world, requests }: Facts) =>
@@ -44,8 +44,9 @@ export const UPLOADS = {
 
 const nameOf = ({ key, versionId }: ObjectVersion) => `version ${versionId} of ${key}`;
 
-/** Where reconcile is switched off nobody takes up what a backoff has put off. */
-const isPutOff = ({ notBefore }: RequestRecord, { unreconciled }: { readonly unreconciled: boolean }) => unreconciled && notBefore !== undefined;
+/** By the governor, who says why; or by a backoff, where reconcile is switched off and nobody takes it up. */
+const isPutOff = ({ notBefore, reason }: RequestRecord, { unreconciled }: { readonly unreconciled: boolean }) =>
+  notBefore !== undefined && (reason !== undefined || unreconciled);
 
 function reasonMissing({ run, outcome, failure, verdict, modelPackage }: RunRecord): readonly string[] {
   const reason = outcome === 'Succeeded' ? modelPackage : outcome === 'Failed' ? failure : verdict;

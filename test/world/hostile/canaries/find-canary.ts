@@ -1,7 +1,7 @@
-import type { Canary } from './canaries.ts';
-import { violationsOf } from './invariants.ts';
-import { playWorld } from './play.ts';
-import { loadProduct } from './product.ts';
+import { violationsOf } from '../invariants/invariants.ts';
+import { playWorld } from '../play.ts';
+import { loadProduct } from '../product.ts';
+import type { Canary } from './canary.ts';
 
 /** In how many worlds a missing guard was found, and in which; nothing of that where it was not. */
 export type Found = { readonly guard: string; readonly worlds?: number; readonly seed?: number; readonly invariant?: string; readonly what?: string };

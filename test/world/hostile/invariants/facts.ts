@@ -1,7 +1,7 @@
-import type { Item } from '../../../core/ports.ts';
-import { MailRecord, RequestRecord, RunRecord } from '../../../core/records.ts';
-import type { Entry } from './journal.ts';
-import type { Played } from './play.ts';
+import type { Item } from '../../../../core/ports.ts';
+import { BatchRecord, MailRecord, ProjectRecord, RequestRecord, RunRecord } from '../../../../core/records.ts';
+import type { Entry } from '../journal.ts';
+import type { Played } from '../play.ts';
 
 /** What a world has come to, read once for all invariants. Histories are in the order in which things happened. */
 export type Facts = {
@@ -12,14 +12,15 @@ export type Facts = {
   readonly ofRuns: readonly Entry[];
   readonly ofRequests: readonly Entry[];
   readonly ofProjects: readonly Entry[];
+  readonly projects: readonly ProjectRecord[];
+  readonly batches: readonly BatchRecord[];
+  readonly ofBatches: readonly Entry[];
   /** The end of each run, in milliseconds. */
   readonly endedAt: ReadonlyMap<string, number>;
 };
 
 export function factsOf(world: Played): Facts {
-  const { entries } = world.journal;
-  const newest = new Map<string, Item>();
-  for (const { pk, sk, after } of entries) if (after) newest.set(`${pk} ${sk}`, after);
+  const { entries, newest } = world.journal;
   const of = (prefix: string) => entries.filter(({ pk, sk }) => pk.startsWith('PROJECT#') && sk.startsWith(prefix));
   const items = [...newest.values()];
   const kept = (prefix: string) => items.filter(({ pk, sk }) => String(pk).startsWith('PROJECT#') && String(sk).startsWith(prefix));
@@ -31,6 +32,9 @@ export function factsOf(world: Played): Facts {
     ofRuns: of('RUN#'),
     ofRequests: of('REQUEST#'),
     ofProjects: of('PROJECT'),
+    projects: kept('PROJECT').map((item) => ProjectRecord.parse(item)),
+    batches: kept('BATCH#').map((item) => BatchRecord.parse(item)),
+    ofBatches: of('BATCH#'),
     endedAt: new Map(of('RUN#').flatMap(({ after, before, time }) => (isEnd(before, after) ? [[String(after?.['run']), time] as const] : []))),
   };
 }
