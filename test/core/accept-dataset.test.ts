@@ -79,10 +79,20 @@ describe('acceptDataset', () => {
     world.services.executions.loseNextStart();
     await expect(world.accept(upload)).rejects.toThrow('lost');
 
+    world.services.clock.pass(60);
     const { run } = await world.accept(upload);
 
     expect(world.services.executions.started).toStrictEqual([run]);
     expect((await world.project()).nextRunNumber).toBe(2);
+  });
+
+  it('asks Step Functions once for a burst of uploads', async () => {
+    const world = await protocolWorld();
+
+    for (let n = 0; n < 20; n += 1) await world.accept(world.upload());
+
+    expect(world.services.executions.startCalls).toHaveLength(1);
+    expect(await world.requests()).toHaveLength(20);
   });
 
   it('makes one run of an event that is delivered twice at the same moment', async () => {
