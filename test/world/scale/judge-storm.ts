@@ -78,6 +78,7 @@ function figuresOf({ account, uploads, begin }: Played, runs: readonly RunRecord
     writes: table.writes,
     busiestItem: table.items.most,
     busiestPartition: table.partitions.most,
+    busiestPartitionUnits: table.units.most,
     mails: mails.sent.length,
     deadLetters: lambda.deadLetters.length,
     quotas: Object.fromEntries(

@@ -9,10 +9,11 @@ const READ_UNIT_BYTES = 4096;
 /** About what a waiting request, a mail or an audit entry takes: to measure each would cost more than all the rest. */
 const USUAL_BYTES = 400;
 
-/** What the table was asked for. A key is an item, a partition all items of one `pk`. */
+/** What the table was asked for: writes of one item, writes of all items of one `pk`, and the units that DynamoDB charges for the latter. */
 export class TableUse {
   readonly items = new BusiestKey();
   readonly partitions = new BusiestKey();
+  readonly units = new BusiestKey();
   writes = 0;
 }
 
@@ -35,7 +36,7 @@ export function meteredRecords(
     async write(...writes) {
       const units = await Promise.all(writes.map((write) => unitsOf(write, records)));
       for (const [index, write] of writes.entries())
-        if (use.partitions.of(keyOf(write).pk, now()) + (units[index] ?? 0) > quotas.partitionWrites) meter.refuse('partitionWrites');
+        if (use.units.of(keyOf(write).pk, now()) + (units[index] ?? 0) > quotas.partitionWrites) meter.refuse('partitionWrites');
       meter.charge(
         'tableWrites',
         units.reduce((sum, each) => sum + each, 0),
@@ -43,7 +44,8 @@ export function meteredRecords(
       for (const [index, write] of writes.entries()) {
         const { pk, sk } = keyOf(write);
         use.items.add(`${pk} ${sk}`, now());
-        use.partitions.add(pk, now(), units[index]);
+        use.partitions.add(pk, now());
+        use.units.add(pk, now(), units[index]);
       }
       use.writes += writes.length;
       return records.write(...writes);
