@@ -9,8 +9,8 @@ import { sendMails } from './send-mails.ts';
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails'>;
 type Status = RequestRecord['status'];
 
-/** Whoever opened a run has started it by then, or died; his own event comes again a minute later. */
-const STARTED_WITHIN_SECONDS = 10;
+/** Whoever opened a run has started it by then, or died: his own event comes again a minute later. */
+const STARTED_WITHIN_SECONDS = 50;
 
 /** What became of a request: `duplicate` was recorded before. `notBefore` and `reason` are the governor's, where it opens no run now. */
 export type Asked = {

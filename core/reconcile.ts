@@ -65,7 +65,8 @@ async function lookAfterRun(project: string, groupPrefix: string, services: Need
 async function answerFor({ status, attempts, cancelled }: RunRecord, services: Needed): Promise<{ readonly answered?: string }> {
   const last = attempts.at(-1);
   if (last && last.status === undefined && cancelled) await services.jobs.stop(last.job);
-  if (!last || last.status === 'NotStarted' || !WAITING.has(status)) return {};
+  if (!last || !WAITING.has(status)) return {};
+  if (last.status === 'NotStarted') return {};
   const { became } = await answerJob(last.job, services);
   return became === 'answered' ? { answered: last.job } : {};
 }
