@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { loadProduct } from '../test/world/hostile/product.ts';
 import { judgeStorm } from '../test/world/scale/judge-storm.ts';
-import { DEFAULT_QUOTAS, tenthOf } from '../test/world/scale/quotas.ts';
+import { DEFAULT_QUOTAS, shareOf } from '../test/world/scale/quotas.ts';
 import { playStorm } from '../test/world/scale/storm.ts';
 
 /**
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 // Thousands of calls are throttled on purpose; to write down where costs more than to throw.
 Error.stackTraceLimit = 0;
 
-const ACCOUNTS = { default: DEFAULT_QUOTAS, tenth: tenthOf(DEFAULT_QUOTAS) };
+const ACCOUNTS = { default: DEFAULT_QUOTAS, tenth: shareOf(DEFAULT_QUOTAS, 0.1) };
 const quotas = values.quotas === 'default' || values.quotas === 'tenth' ? ACCOUNTS[values.quotas] : undefined;
 if (!quotas) throw new RangeError(`--quotas wants default or tenth, not ${values.quotas}`);
 

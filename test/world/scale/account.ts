@@ -16,7 +16,7 @@ import type { Quotas } from './quotas.ts';
 import { TrainingJobs } from './training-jobs.ts';
 
 const BEGIN = '2026-11-21T10:00:00.000Z';
-const RECONCILE_SECONDS = 300;
+const MINUTE = 60_000;
 
 export type Account = ReturnType<typeof openAccount>;
 
@@ -57,9 +57,12 @@ export function openAccount(product: Product, quotas: Quotas, seed: number) {
   const ports = { ...memory, datasets, jobs: jobs.port, executions: executionsPort, tokens: tokensPort };
   stage.world = { lambda, services: { ...ports, ...meteredServices(ports, meter) }, config: inMemoryDatasets(() => timeline.now(), NAMES['ConfigBucket']) };
   memory.images.push('nacre/training', 'latest', { commit: 'c0ffee' });
-  timeline.every(1000 * RECONCILE_SECONDS, () =>
-    lambda.invokeLater('reconcile', { source: 'aws.events', 'detail-type': 'Scheduled Event', time: timeline.now().toISOString() }),
-  );
+  for (const { name, rules } of doors.values())
+    for (const { schedule } of rules)
+      if (schedule !== undefined)
+        timeline.every(minutesIn(schedule) * MINUTE, () =>
+          lambda.invokeLater(name, { source: 'aws.events', 'detail-type': 'Scheduled Event', time: timeline.now().toISOString() }),
+        );
   const apply = async (definition: ProjectDefinition) => {
     const { project } = definition;
     const source = { bucket: NAMES['ConfigBucket'] ?? '', key: `projects/${project}/project.yml`, versionId: 'p1', sequencer: '0' };
@@ -70,4 +73,11 @@ export function openAccount(product: Product, quotas: Quotas, seed: number) {
     );
   };
   return { timeline, lambda, meter, table, records, datasets, jobs, chance, publish, executions, trainModel, mails: memory.mails, apply };
+}
+
+/** Of a rule's schedule such as `rate(5 minutes)`. */
+function minutesIn(schedule: string): number {
+  const minutes = Number(/^rate\((\d+) minutes\)$/.exec(schedule)?.[1]);
+  if (minutes > 0) return minutes;
+  throw new Error(`a storm knows no schedule ${schedule}; teach it to minutesIn in test/world/scale/account.ts`);
 }

@@ -25,7 +25,6 @@ export function judgeStorm(played: Played): { readonly figures: Figures; readonl
       return count > RUNS_A_PROJECT ? [`${project} had ${count} runs`] : [];
     }),
     ...jobs.filter((run, index) => jobs.indexOf(run) < index).map((run) => `run ${run} had more than one job`),
-    ...account.lambda.deadLetters.map(({ name, error }) => `an event for ${name} became a dead letter: ${error}`),
     ...[account.table.items, account.table.partitions]
       .filter(({ most }) => most.count > WRITES_A_SECOND)
       .map(({ most }) => `${most.key} was written ${most.count} times in a second`),
@@ -68,6 +67,7 @@ function figuresOf({ account, uploads, begin }: Played, runs: readonly RunRecord
     trainedAfter: seconds(Math.max(...trained.map((time) => Date.parse(time))) - begin),
     runs: runs.length,
     outcomes: counted(runs.map(({ outcome = 'none' }) => outcome)),
+    failures: counted(runs.flatMap(({ failure }) => (failure ? [`${failure.class}: ${failure.cause}`.slice(0, 80)] : []))),
     jobs: jobs.created.length,
     jobsAtOnce: jobs.mostAtOnce,
     executions: counted(started.map(({ status }) => status)),

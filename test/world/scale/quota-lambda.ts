@@ -19,9 +19,11 @@ const USUAL_SECONDS: Readonly<Record<Service, number>> = {
   scheduler: 0.05,
 };
 
-/** Attempts of the SDK's standard mode; adapters/jobs.ts asks for eight, adapters/records.ts tries a transaction eight times itself. */
+/** Attempts of the SDK's standard mode, where adapters/patient.ts asks for no more; adapters/records.ts tries a transaction itself. */
 const ATTEMPTS = 3;
+const PATIENT: ReadonlySet<Service> = new Set(['dynamodb', 'states', 'sagemaker', 'monitoring']);
 const PATIENT_ATTEMPTS = 8;
+const TRANSACTION_ATTEMPTS = 10;
 
 /** What the function's code catches once the SDK, or the adapter, has given up. */
 const GIVEN_UP: Readonly<Partial<Record<Service, string>>> = {
@@ -124,7 +126,8 @@ export class QuotaLambda extends SimulatedLambda {
   /** One call of a function, tried again while its quota is used up. */
   override async call<Answer>(service: Service, port: string, method: string, effect: () => Promise<Answer>): Promise<Answer> {
     const { timeline, meter, chance } = this.#account;
-    const attempts = service === 'sagemaker' || port === 'records' ? PATIENT_ATTEMPTS : ATTEMPTS;
+    const isTransaction = port === 'records' && method === 'write';
+    const attempts = isTransaction ? TRANSACTION_ATTEMPTS : PATIENT.has(service) ? PATIENT_ATTEMPTS : ATTEMPTS;
     let pause = 0;
     let since: number | undefined;
     for (let attempt = 1; ; attempt += 1) {
@@ -141,7 +144,7 @@ export class QuotaLambda extends SimulatedLambda {
           meter.of(error.quota).gaveUp += 1;
           throw Object.assign(new Error(`Rate exceeded: ${error.quota}`), { name: GIVEN_UP[service] ?? 'ThrottlingException' });
         }
-        pause = chance.next() * (port === 'records' ? 0.025 * 2 ** attempt : Math.min(20, 0.5 * 2 ** (attempt - 1)));
+        pause = chance.next() * (isTransaction ? Math.min(5, 0.025 * 2 ** attempt) : Math.min(20, 0.5 * 2 ** (attempt - 1)));
       }
     }
   }

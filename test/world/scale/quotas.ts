@@ -37,11 +37,11 @@ export type Quotas = {
   readonly buckets: Readonly<Record<BucketName, Bucket>>;
 };
 
-/** A new account's: nothing less than one, and a partition of DynamoDB is what it is in every account. */
-export function tenthOf({ concurrency, instances, partitionWrites, buckets }: Quotas): Quotas {
-  const tenth = (count: number) => Math.max(1, count / 10);
-  const names = Object.entries(buckets).map(([name, { size, refill }]) => [name, { size: tenth(size), refill: tenth(refill) }]);
-  return { concurrency: tenth(concurrency), instances: tenth(instances), partitionWrites, buckets: { ...buckets, ...Object.fromEntries(names) } };
+/** A share of everything, such as the tenth that a new account has: nothing less than one, and a partition of DynamoDB is what it is in every account. */
+export function shareOf({ concurrency, instances, partitionWrites, buckets }: Quotas, share: number): Quotas {
+  const part = (count: number) => Math.max(1, count * share);
+  const names = Object.entries(buckets).map(([name, { size, refill }]) => [name, { size: part(size), refill: part(refill) }]);
+  return { concurrency: part(concurrency), instances: part(instances), partitionWrites, buckets: { ...buckets, ...Object.fromEntries(names) } };
 }
 
 /** Tokens of one bucket; times are milliseconds. */
@@ -54,10 +54,10 @@ export class TokenBucket {
     this.#tokens = bucket.size;
   }
 
-  /** False where there are too few; then none is taken. What is larger than the whole bucket waits until it is full. */
+  /** False where the bucket is empty; what is larger than what is left leaves a debt, so that the large are not kept waiting by the small. */
   take(count: number, time: number): boolean {
     this.#fill(time);
-    if (this.#tokens < Math.min(count, this.#bucket.size)) return false;
+    if (this.#tokens < Math.min(1, count)) return false;
     this.#tokens -= count;
     return true;
   }
