@@ -5,7 +5,7 @@ import { DEFAULT_QUOTAS, shareOf } from '../test/world/scale/quotas.ts';
 import { playStorm } from '../test/world/scale/storm.ts';
 
 /**
- * `node bench/scale.ts [--uploads 100000] [--projects 1000] [--seconds 60] [--quotas default|tenth] [--seed 1] [--json]`: a storm of uploads through the deployed functions
+ * `node bench/scale.ts [--uploads 100000] [--projects 1000] [--seconds 60] [--quotas default|tenth|SHARE] [--seed 1] [--json]`: a storm of uploads through the deployed functions
  * and state machine, in memory and under virtual time, against the quotas of an AWS account. Fails where an upload was lost, a project had more than two runs or its newest data were not trained.
  */
 const { values } = parseArgs({
@@ -22,12 +22,21 @@ const { values } = parseArgs({
 // Thousands of calls are throttled on purpose; to write down where costs more than to throw.
 Error.stackTraceLimit = 0;
 
-const ACCOUNTS = { default: DEFAULT_QUOTAS, tenth: shareOf(DEFAULT_QUOTAS, 0.1) };
-const quotas = values.quotas === 'default' || values.quotas === 'tenth' ? ACCOUNTS[values.quotas] : undefined;
-if (!quotas) throw new RangeError(`--quotas wants default or tenth, not ${values.quotas}`);
+const share = Number(
+  new Map([
+    ['default', '1'],
+    ['tenth', '0.1'],
+  ]).get(values.quotas) ?? values.quotas,
+);
+if (!(share > 0)) throw new RangeError(`--quotas wants default, tenth or a share of the default ones, not ${values.quotas}`);
 
 const { figures, violations } = judgeStorm(
-  await playStorm(await loadProduct(), quotas, { uploads: count('uploads'), projects: count('projects'), seconds: count('seconds'), seed: count('seed') }),
+  await playStorm(await loadProduct(), shareOf(DEFAULT_QUOTAS, share), {
+    uploads: count('uploads'),
+    projects: count('projects'),
+    seconds: count('seconds'),
+    seed: count('seed'),
+  }),
 );
 const cpuSeconds = Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1e5) / 10;
 const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
