@@ -10,8 +10,9 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { TransformNameTakenError } from '../core/errors.ts';
 import type { TransformJob, TransformSpec, Transforms } from '../core/ports.ts';
-import { isValidation, PATIENT, tagsOf, takenOrCreated, unlessValidation } from './jobs.ts';
+import { isValidation, tagsOf, takenOrCreated, unlessValidation } from './jobs.ts';
 import { cloudWatchLogTail } from './log-tail.ts';
+import { PATIENT } from './patient.ts';
 import { modelRequest, type TransformSettings, transformRequest } from './transform-request.ts';
 
 /** A function that only watches jobs gives no settings, and can create none. */

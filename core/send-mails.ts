@@ -33,6 +33,13 @@ export async function sendMails(outcomeOf: string, services: Needed): Promise<Ma
   return { sent: count('sent'), refused: count('refused'), elsewhere: count('elsewhere') };
 }
 
+/** For whoever has recorded all that he had to: what SES does not take now stays in the outbox, and reconcile sends it. */
+export async function trySendMails(outcomeOf: string, services: Needed): Promise<void> {
+  await sendMails(outcomeOf, services).catch((error: unknown) => {
+    if (!(error instanceof MailNotSentError)) throw error;
+  });
+}
+
 async function sendOne(mail: MailRecord, services: Needed): Promise<Fate> {
   const lease = await takeLease(mail, services);
   if (lease === undefined) return 'elsewhere';

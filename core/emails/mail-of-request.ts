@@ -1,7 +1,7 @@
 import type { ObjectVersion } from '../records.ts';
 import { type Mail, mailsTo } from './letter.ts';
 
-/** An older version of a file arrived after a newer one: said once, because whoever uploaded it may look for its run. */
+/** An older version of a file arrived after a newer one, and long after it was uploaded: said once, because whoever uploaded it may look for its run. */
 export function mailOfSuperseded(facts: {
   readonly project: string;
   readonly object: ObjectVersion;
