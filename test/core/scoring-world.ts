@@ -50,7 +50,7 @@ export async function scoringWorld({ model = true, baseline = true, changes = {}
     register: (number: number) => register(world, number, baseline),
     async check(batch: string) {
       const identity = await identityOf(batch);
-      return checkBatch({ ...identity, execution: await services.scorings.start(identity) }, prepareBatch, services);
+      return checkBatch({ ...identity, execution: services.executions.arnOf(nameScoring(identity)) }, prepareBatch, services);
     },
     start: async (batch: string, token = 'token-1') => startTransform({ ...(await identityOf(batch)), token }, services),
     /** The newest job ends as told; a completed one leaves an answer to what it was sent, by default twice the first cell of each row. */

@@ -9,7 +9,6 @@ import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 let laptop: Laptop;
 let stories: Readonly<Record<string, Promise<Story>>>;
-
 beforeAll(async () => {
   laptop = await sharedLaptop();
   const { instances } = laptop.cloud.sagemaker.training;
@@ -52,11 +51,11 @@ async function nameTaken(): Promise<Story> {
   const { RoleArn, AlgorithmSpecification, HyperParameters, InputDataConfig, OutputDataConfig, ResourceConfig } = await sagemaker(laptop).send(
     new DescribeTrainingJobCommand({ TrainingJobName: `${run.run}-a1` }),
   );
-  const endless = { StoppingCondition: { MaxRuntimeInSeconds: 3600 } };
-  const copied = { RoleArn, AlgorithmSpecification, HyperParameters, InputDataConfig, OutputDataConfig, ResourceConfig, ...endless };
+  const copied = { RoleArn, AlgorithmSpecification, HyperParameters, InputDataConfig, OutputDataConfig, ResourceConfig };
+  const endless = { ...copied, StoppingCondition: { MaxRuntimeInSeconds: 3600 } };
   return told('taken', {}, async (project) => {
     const { run: victim } = await runOnce(laptop, project, () => true);
-    await sagemaker(laptop).send(new CreateTrainingJobCommand({ TrainingJobName: `${victim}-a1`, ...copied }));
+    await sagemaker(laptop).send(new CreateTrainingJobCommand({ TrainingJobName: `${victim}-a1`, ...endless }));
   });
 }
 

@@ -75,6 +75,7 @@ export interface InMemoryExecutions extends Executions {
   /** Names in the order of their first start. */
   readonly started: readonly string[];
   readonly startCalls: readonly string[];
+  arnOf(name: string): string;
   /** The next start is never heard by Step Functions: what a Lambda leaves behind that dies before the call. */
   loseNextStart(): void;
   end(run: string, status: string, error?: string, cause?: string): void;
@@ -94,6 +95,7 @@ function inMemoryExecutions(now: () => Date): InMemoryExecutions {
   return {
     started,
     startCalls,
+    arnOf: (name) => `${prefix}${name}`,
     loseNextStart() {
       lost += 1;
     },
