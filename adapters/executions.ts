@@ -1,23 +1,22 @@
-import { DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { nameScoring } from '../core/batch-name.ts';
-import type { Execution, Executions, Scorings } from '../core/ports.ts';
+import type { Executions, Scorings } from '../core/ports.ts';
+import { PATIENT } from './patient.ts';
 
 /** The executions of train-model. A run's name is its execution's name, so a second start of the same run is recognised by Step Functions itself. */
-export function stepFunctionsExecutions(stateMachineArn: string, client = new SFNClient({})): Executions {
-  return { start: (project, run) => start(client, stateMachineArn, run, { project, run }), describe: (arn) => describe(client, arn) };
-}
-
-/** The executions of score-batch, one for each attempt at a scoring. */
-export function stepFunctionsScorings(stateMachineArn: string, client = new SFNClient({})): Scorings {
+export function stepFunctionsExecutions(stateMachineArn: string, client = new SFNClient(PATIENT)): Executions {
   return {
-    start: ({ project, batch, attempt }) => start(client, stateMachineArn, nameScoring({ batch, attempt }), { project, batch, attempt }),
-    describe: (scoring) => describe(client, executionArn(stateMachineArn, nameScoring(scoring))).catch(undefinedWhenNeverStarted),
+    start: (project, run) => start(client, stateMachineArn, run, { project, run }),
+    async describe(executionArn) {
+      const { name = '', status = '', error, cause, startDate } = await client.send(new DescribeExecutionCommand({ executionArn }));
+      return { name, status, ...(error && { error }), ...(cause && { cause }), startedAt: startDate?.toISOString() ?? '' };
+    },
   };
 }
 
-async function describe(client: SFNClient, arn: string): Promise<Execution> {
-  const { name = '', status = '', error, cause, startDate } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
-  return { name, status, ...(error && { error }), ...(cause && { cause }), startedAt: startDate?.toISOString() ?? '' };
+/** The executions of score-batch, one for each attempt at a scoring. */
+export function stepFunctionsScorings(stateMachineArn: string, client = new SFNClient(PATIENT)): Scorings {
+  return { start: ({ project, batch, attempt }) => start(client, stateMachineArn, nameScoring({ batch, attempt }), { project, batch, attempt }) };
 }
 
 async function start(client: SFNClient, stateMachineArn: string, name: string, input: object): Promise<string> {
@@ -26,11 +25,5 @@ async function start(client: SFNClient, stateMachineArn: string, name: string, i
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
   }
-  return executionArn(stateMachineArn, name);
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
-
-function undefinedWhenNeverStarted(error: unknown): undefined {
-  if (!(error instanceof ExecutionDoesNotExist)) throw error;
-}
-
-const executionArn = (stateMachineArn: string, name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;

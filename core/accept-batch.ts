@@ -2,8 +2,9 @@ import type { BatchUploaded } from '../events/batch-uploaded.ts';
 import { FOUND } from './accept-dataset.ts';
 import { type Audited, told } from './advance-run.ts';
 import { nameBatch, nameScoring } from './batch-name.ts';
-import { mailOfUnknownProject, mailOfWaiting } from './emails/mail-of-batch.ts';
+import { mailOfWaiting } from './emails/mail-of-batch.ts';
 import { mailsOfBatch } from './emails/mail-of-scoring.ts';
+import { mailOfUnknownProject } from './emails/mail-of-unknown-project.ts';
 import { supersededBy } from './judge-batch.ts';
 import { refused } from './judge-dataset.ts';
 import { versionIn } from './object-version.ts';
@@ -43,8 +44,7 @@ export async function acceptBatch(upload: BatchUploaded, operator: string, servi
 type Taken = { readonly became: BatchAcceptance['became']; readonly stored: unknown; readonly obstacle?: Item };
 
 function take(record: BatchRecord, object: ObjectVersion, project: ProjectRecord, services: Needed): Promise<Taken> {
-  const { owners } = project.definition;
-  const mails = project.reigning ? [] : mailOfWaiting({ batch: record, owners });
+  const mails = project.reigning ? [] : mailOfWaiting({ batch: record, owners: project.definition.owners });
   return takeIfNewest(
     record.project,
     object,
@@ -52,7 +52,7 @@ function take(record: BatchRecord, object: ObjectVersion, project: ProjectRecord
       take: (move) => write(record, [move, becomeNewest(record, object)], mails, services),
       overtaken: (newer) => {
         const ended = endedOf(record, 'Superseded', supersededBy(newer));
-        return close(ended, mailsOfBatch(ended, owners), [], services);
+        return close(ended, mailsOfBatch(ended, project.definition), [], services);
       },
     },
     services,
@@ -94,7 +94,8 @@ function becomeNewest({ project, batch }: BatchRecord, object: ObjectVersion): W
 /** Nothing is scored, but the version is taken note of: the sweep need not find it. */
 function refuse(record: BatchRecord, object: ObjectVersion, operator: string, services: Needed): Promise<Taken> {
   const verdict = refused(`There is no project ${record.project}.`, [], 'Apply the project, then upload the file again.');
-  const closing = (also: readonly Write[]) => close(endedOf(record, 'Refused', verdict), mailOfUnknownProject({ batch: record, operator }), also, services);
+  const closing = (also: readonly Write[]) =>
+    close(endedOf(record, 'Refused', verdict), mailOfUnknownProject('batches', { ...record, operator }), also, services);
   return takeIfNewest(record.project, object, { take: (move) => closing([move]), overtaken: () => closing([]) }, services);
 }
 

@@ -1,14 +1,17 @@
 import type { DatasetUploaded } from '../events/dataset-uploaded.ts';
 import { type Asked, openFor, recordRequest, type Recorded as Taken, unlessCollected } from './ask-for-run.ts';
 import type { Mail } from './emails/letter.ts';
-import { mailOfSuperseded, mailOfUnknownProject } from './emails/mail-of-request.ts';
+import { mailOfSuperseded } from './emails/mail-of-request.ts';
+import { mailOfUnknownProject } from './emails/mail-of-unknown-project.ts';
 import { idOfVersion, versionIn } from './object-version.ts';
 import { putMails } from './outbox.ts';
 import type { Services, Write } from './ports.ts';
 import { findProject } from './read-record.ts';
 import type { ObjectVersion, ProjectRecord, RequestRecord } from './records.ts';
-import { sendMails } from './send-mails.ts';
+import { trySendMails } from './send-mails.ts';
 import { takeIfNewest } from './watermark.ts';
+
+const LATE_SECONDS = 3600;
 
 type Needed = Pick<Services, 'records' | 'datasets' | 'executions' | 'clock' | 'ids' | 'mails'>;
 
@@ -23,7 +26,7 @@ export async function acceptDataset(upload: DatasetUploaded, operator: string, s
   const found = await findProject(project, services);
   const request = requestOf(object, project, services.clock.now());
   const { became, stored } = found ? await take(unlessCollected(request, found), object, found, services) : await refuse(request, object, operator, services);
-  if (stored === 'superseded' || stored === 'refused') await sendMails(request.id, services);
+  if (stored === 'superseded' || stored === 'refused') await trySendMails(request.id, services);
   return { project, request: request.id, became, ...(stored === 'waiting' && (await openFor(request, services))) };
 }
 
@@ -34,7 +37,10 @@ function take(request: RequestRecord, object: ObjectVersion, { definition }: Pro
     object,
     {
       take: (move) => recordRequest(request, [move], services),
-      overtaken: (newer) => close(superseded(request, newer), mailOfSuperseded({ project, object, newer, owners: definition.owners }), [], services),
+      overtaken: (newer) => {
+        const mails = isLate(request) ? mailOfSuperseded({ project, object, newer, owners: definition.owners }) : [];
+        return close(superseded(request, newer), mails, [], services);
+      },
     },
     services,
   );
@@ -44,8 +50,13 @@ function take(request: RequestRecord, object: ObjectVersion, { definition }: Pro
 function refuse(request: RequestRecord, object: ObjectVersion, operator: string, services: Needed): Promise<Taken> {
   const { project } = request;
   const refused: RequestRecord = { ...request, status: 'refused', reason: `there is no project ${project}` };
-  const closing = (also: readonly Write[]) => close(refused, mailOfUnknownProject({ project, object, operator }), also, services);
+  const closing = (also: readonly Write[]) => close(refused, mailOfUnknownProject('datasets', { project, object, operator }), also, services);
   return takeIfNewest<Taken>(project, object, { take: (move) => closing([move]), overtaken: () => closing([]) }, services);
+}
+
+/** Events of a burst overtake each other all the time, and who overwrites a file knows it: a thousand such versions are no thousand mails. */
+function isLate({ askedAt, object }: RequestRecord): boolean {
+  return Date.parse(askedAt) - Date.parse(object?.lastModified ?? askedAt) >= 1000 * LATE_SECONDS;
 }
 
 /** A request that never becomes a run is recorded together with the mail that says so. */

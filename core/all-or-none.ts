@@ -7,6 +7,8 @@ export async function allOrNone<Answer>(streams: readonly PassThrough[], writing
     failures.push(error);
     for (const stream of streams) stream.destroy(error instanceof Error ? error : new Error(String(error)));
   };
+  // A side that has not come to its stream yet hears of the end by its promise; an error event without a listener would end the process.
+  for (const stream of streams) stream.on('error', () => {});
   for (const side of [writing, ...readings]) side.catch(endAll);
   const [written] = await Promise.allSettled([writing, ...readings]);
   if (failures.length === 0 && written?.status === 'fulfilled') return written.value;

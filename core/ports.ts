@@ -31,6 +31,7 @@ export interface Services {
   readonly registry: Registry;
   readonly schedules: Schedules;
   readonly mails: Mails;
+  readonly links: Links;
   readonly metrics: Metrics;
   readonly alarms: Alarms;
 }
@@ -87,8 +88,6 @@ export interface Executions {
 export interface Scorings {
   /** Starts score-batch under the scoring's name with input {project, batch, attempt}. Starting what was started before is success. Answers the execution's ARN. */
   start(scoring: BatchIdentity): Promise<string>;
-  /** What Step Functions says now of the execution of a scoring; undefined where it was never started. */
-  describe(scoring: BatchIdentity): Promise<Execution | undefined>;
 }
 
 export interface Tokens {
@@ -131,6 +130,11 @@ export interface Artifacts {
   discard(key: string): Promise<void>;
   /** The bytes at an s3:// address inside the artifacts bucket; undefined where there is nothing. */
   read(uri: string): Promise<Readable | undefined>;
+}
+
+export interface Links {
+  /** The https:// address at which a person can open what lies at an s3:// address of the artifacts bucket: at once and for some hours, or in the console of AWS after a login. */
+  to(uri: string, by: 'presigned' | 'console'): Promise<string>;
 }
 
 export interface Images {

@@ -2,6 +2,7 @@ import { answerJob } from './answer-job.ts';
 import { parseScoringName } from './batch-name.ts';
 import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
+import { inSlices } from './in-slices.ts';
 import { lookAfterBatches } from './look-after-batches.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
@@ -14,7 +15,10 @@ import { sendMails } from './send-mails.ts';
 import { stopTraining } from './stop-training.ts';
 import { stopTransform } from './stop-transform.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'jobs' | 'transforms' | 'tokens' | 'registry' | 'metrics'>;
+type Needed = Pick<
+  Services,
+  'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'links' | 'jobs' | 'transforms' | 'tokens' | 'registry' | 'metrics'
+>;
 
 /** What one round found to do: runs and scorings started or ended, jobs whose end nobody had told, outboxes looked through. `oldestOpenRunSeconds` is 0 where none is open. */
 export type Reconciled = {
@@ -54,6 +58,9 @@ export async function reconcile(groupPrefix: string, services: Needed): Promise<
   return { ...repaired, outboxes: outboxes.length, oldestOpenRunSeconds };
 }
 
+/** A thousand projects must fit into the time of one function, and leave the others their share of what Step Functions and SageMaker answer in a second. */
+const AT_ONCE = 5;
+
 type Round = Partial<Record<Repair, readonly string[]>> & { readonly openSeconds?: number };
 
 /** Either a run is to be started, or one is at work: then its execution may be over, or the job that it waits for, and nobody was told. */
@@ -74,6 +81,7 @@ async function answerFor({ run, status, attempts, cancelled }: RunRecord, servic
   const last = attempts.at(-1);
   if (last && last.status === undefined && cancelled) await services.jobs.stop(last.job);
   if (!last || !WAITING.has(status)) return {};
+  if (last.status === 'NotStarted') return {};
   const { became } = await answerJob(last.job, services);
   return became === 'answered' ? repaired('answered', run, `${last.job} is over, and nobody had told`, services, last.job) : {};
 }
@@ -94,11 +102,12 @@ async function completeOutcome(outcomeOf: string, services: Needed): Promise<voi
 async function eachOf<Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) {
   const done: Answer[] = [];
   const left: { readonly name: string; readonly error: unknown }[] = [];
-  for (const name of items.map((item) => String(item['sk']))) {
-    await look(name).then(
+  const names = items.map((item) => String(item['sk']));
+  const looked = (name: string) =>
+    look(name).then(
       (answer) => done.push(answer),
       (error: unknown) => left.push({ name, error }),
     );
-  }
+  await inSlices(names, looked, AT_ONCE);
   return { done, left };
 }

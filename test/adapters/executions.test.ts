@@ -59,7 +59,5 @@ describe('the executions of score-batch', () => {
     const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
     expect(arns).toEqual(Array(2).fill(expect.stringMatching(/:cars-batch-0123456789ab-2$/)));
     expect(JSON.parse(input ?? '')).toEqual(scoring);
-    expect(await scorings.describe(scoring)).toMatchObject({ name: 'cars-batch-0123456789ab-2' });
-    expect(await scorings.describe({ ...scoring, attempt: 3 })).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ async function opened(body: string, scoring: object = SPLIT) {
   const world = await scoringWorld({ changes: { scoring } });
   const upload = world.uploadBatch(body);
   const { batch = '' } = await world.acceptBatch(upload);
-  const step = { ...(await world.identityOf(batch)), execution: `arn:${batch}` };
+  const step = { ...(await world.identityOf(batch)), execution: world.services.executions.arnOf(`${batch}-1`) };
   const { object } = await world.batch(batch);
   return { world, batch, step, destroy: () => world.services.datasets.destroy(object) };
 }

@@ -48,7 +48,10 @@ export async function scoringWorld({ model = true, baseline = true, changes = {}
     batchAudit: async (batch: string) => (await records.query(keys.audit(batch, '', '').pk, 'AUDIT#')).map((item) => item['what']),
     identityOf,
     register: (number: number) => register(world, number, baseline),
-    check: async (batch: string) => checkBatch({ ...(await identityOf(batch)), execution: `arn:${batch}` }, prepareBatch, services),
+    async check(batch: string) {
+      const identity = await identityOf(batch);
+      return checkBatch({ ...identity, execution: services.executions.arnOf(nameScoring(identity)) }, prepareBatch, services);
+    },
     start: async (batch: string, token = 'token-1') => startTransform({ ...(await identityOf(batch)), token }, services),
     /** The newest job ends as told; a completed one leaves an answer to what it was sent, by default twice the first cell of each row. */
     async end(batch: string, change: Partial<TransformJob> = {}, answer = (sent: string) => sent.replaceAll(/^(\d+).*$/gm, (_, age) => String(2 * age))) {

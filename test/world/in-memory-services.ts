@@ -1,9 +1,9 @@
 import { randomNumbers } from '../../cli/random-numbers.ts';
 import { nameScoring } from '../../core/batch-name.ts';
-import type { Arrivals, Executions, Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
+import type { Executions, Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
 import type { ScheduleSettings } from '../../core/schedule-settings.ts';
-import type { ObjectFound } from '../../events/object-found.ts';
+import { type InMemoryArrivals, inMemoryArrivals } from './in-memory-arrivals.ts';
 import { type InMemoryAlarms, type InMemoryMetrics, inMemoryAlarms, inMemoryMetrics } from './in-memory-monitoring.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
 import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
@@ -37,10 +37,7 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     ids: seededIds(seed),
     records,
     executions,
-    scorings: {
-      start: (scoring) => executions.start(scoring.project, nameScoring(scoring)),
-      describe: (scoring) => executions.describe(`${EXECUTIONS}${nameScoring(scoring)}`).catch(() => undefined),
-    },
+    scorings: { start: (scoring) => executions.start(scoring.project, nameScoring(scoring)) },
     tokens: inMemoryTokens(),
     datasets: inMemoryDatasets(clock.now),
     arrivals: inMemoryArrivals(),
@@ -51,6 +48,7 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     registry: inMemoryRegistry(),
     schedules: inMemorySchedules(),
     mails: inMemoryMails(),
+    links: { to: async (uri, by) => `https://${by}.example/${new URL(uri).pathname.slice(1)}?a=1&b=2` },
     metrics: inMemoryMetrics(),
     alarms: inMemoryAlarms(),
   };
@@ -76,20 +74,11 @@ export function seededIds(seed: number) {
   return { suffix: () => Array.from({ length: 6 }, () => letters[Math.floor(next() * letters.length)]).join('') };
 }
 
-export interface InMemoryArrivals extends Arrivals {
-  /** What was handed over, oldest first. */
-  readonly handed: readonly { readonly kind: Parameters<Arrivals['hand']>[0]; readonly found: ObjectFound }[];
-}
-
-function inMemoryArrivals(): InMemoryArrivals {
-  const handed: { kind: Parameters<Arrivals['hand']>[0]; found: ObjectFound }[] = [];
-  return { handed, hand: async (kind, found) => void handed.push({ kind, found }) };
-}
-
 export interface InMemoryExecutions extends Executions {
   /** Names in the order of their first start. */
   readonly started: readonly string[];
   readonly startCalls: readonly string[];
+  arnOf(name: string): string;
   /** The next start is never heard by Step Functions: what a Lambda leaves behind that dies before the call. */
   loseNextStart(): void;
   end(run: string, status: string, error?: string, cause?: string): void;
@@ -110,6 +99,7 @@ function inMemoryExecutions(now: () => Date): InMemoryExecutions {
   return {
     started,
     startCalls,
+    arnOf: (name) => `${EXECUTIONS}${name}`,
     loseNextStart() {
       lost += 1;
     },

@@ -15,6 +15,8 @@ export interface InMemoryTransforms extends Transforms {
   occupyModel(name: string): void;
   /** The account may run no machine of this type. */
   lack(instanceType: string): void;
+  /** It may again. */
+  grant(instanceType: string): void;
   log(name: string, lines: readonly string[]): void;
 }
 
@@ -42,6 +44,7 @@ export function inMemoryTransforms(): InMemoryTransforms {
     occupy: (name, tags = {}) => started(name, tags),
     occupyModel: (name) => void models.set(name, 'foreign'),
     lack: (instanceType) => void lacking.add(instanceType),
+    grant: (instanceType) => void lacking.delete(instanceType),
     log: (name, lines) => void logs.set(name, lines),
     async create(spec) {
       if (models.get(spec.name) === 'foreign') throw new TransformNameTakenError(spec.name);

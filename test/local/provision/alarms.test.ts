@@ -16,7 +16,7 @@ beforeAll(async () => {
     topics: { publish: () => undefined },
   });
   world = await startGatewayWorld([cloudwatch]);
-}, 60_000);
+});
 afterAll(async () => {
   cloudwatch.close();
   await world.close();

@@ -1,5 +1,5 @@
 import { type CallSite, deathsAt } from './faults.ts';
-import { type Violation, violationsOf } from './invariants.ts';
+import { type Violation, violationsOf } from './invariants/invariants.ts';
 import { playWorld } from './play.ts';
 import { CALM } from './weather.ts';
 import type { Conditions, Product } from './world.ts';

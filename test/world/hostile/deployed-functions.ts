@@ -24,6 +24,9 @@ export type DeployedFunction = {
   readonly rules: readonly z.infer<typeof Rule>['eventBridge'][];
 };
 
+/** As the functions of every world see the stage's name. */
+export const STAGE = `\${sls:stage}`;
+
 /** What the deployment's references stand for in every world; a text of a reference that is not here stays as it is written. */
 export const NAMES: Readonly<Record<string, string>> = {
   'AWS::AccountId': '123456789012',

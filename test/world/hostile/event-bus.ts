@@ -10,6 +10,8 @@ import type { Weather } from './weather.ts';
 const RETRY_AFTER = [60, 120];
 
 type Target = { readonly name: string; readonly retries: number; readonly matches: (event: unknown) => boolean };
+type Called = Pick<Target, 'name' | 'retries'>;
+export type Arrived = { readonly name: string; readonly event: object };
 type Options = { readonly timeline: Timeline; readonly lambda: SimulatedLambda; readonly weather: Weather; readonly chance: Chance; readonly note: Note };
 
 /** The targets of all rules with a pattern, compiled once for all worlds. */
@@ -22,7 +24,9 @@ export function targetsOf(functions: Iterable<DeployedFunction>): readonly Targe
 /** Carries each event to the functions whose rule it meets: late, twice or never, as the weather is; also what S3 calls durable, for a rule may be switched off or changed. What no retry could deliver becomes a dead letter. */
 export class SimulatedBus {
   readonly counts = { events: 0, deliveries: 0, duplicates: 0, lost: 0, deadLetters: 0 };
-  readonly deadLetters: { readonly target: Pick<Target, 'name' | 'retries'>; readonly event: unknown }[] = [];
+  readonly deadLetters: { readonly target: Called; readonly event: unknown }[] = [];
+  /** All that was not lost on its way, in the order in which it set out. */
+  readonly arrived: Arrived[] = [];
   /** Events on their way to a function. */
   underWay = 0;
   readonly #targets: readonly Target[];
@@ -48,36 +52,52 @@ export class SimulatedBus {
       detail,
     };
     this.counts.events += 1;
-    for (const target of this.#targets) if (target.matches(event)) this.#carry(target, event);
+    const way = { loses: true, lateness: this.#options.weather.lateness };
+    for (const target of this.#targets) if (target.matches(event)) this.#carry(target, event, way);
   }
 
   /** A rule with a schedule fires; EventBridge may lose it like any other event. */
-  fire(target: Pick<Target, 'name' | 'retries'>): void {
-    this.#carry(target, { source: 'aws.events', 'detail-type': 'Scheduled Event', time: this.#options.timeline.now().toISOString() }, 0);
+  fire(target: Called): void {
+    const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', time: this.#options.timeline.now().toISOString() };
+    this.#carry(target, event, { loses: true, lateness: 0 });
   }
 
   /** One function invokes another asynchronously: no rule, no loss. */
-  hand(name: string, event: unknown): void {
-    this.#deliver({ name, retries: RETRY_AFTER.length }, event, 0.1);
+  hand(target: Called, event: object): void {
+    this.arrived.push({ name: target.name, event });
+    this.#deliver(target, event, 0.1);
   }
 
-  /** What the operator does once the trouble is over: sends every dead letter again. */
+  /** EventBridge Scheduler calls at least once. */
+  schedule(target: Called, payload: object): void {
+    this.#carry(target, payload, { loses: false, lateness: this.#options.weather.lateness });
+  }
+
+  /** Somebody who waits for the answer calls, and again where there is none. */
+  command(target: Called, command: object): void {
+    this.arrived.push({ name: target.name, event: command });
+    this.#deliver({ ...target, retries: 2 }, command, 0);
+  }
+
+  /** What the operator does once the trouble is over: sends every dead letter again; of a rule with a schedule one is as good as all. */
   sendDeadLettersAgain(): void {
-    for (const { target, event } of this.deadLetters.splice(0)) this.#deliver(target, event, 1);
+    const fired = new Set<string>();
+    for (const { target, event } of this.deadLetters.splice(0)) {
+      if (isFired(event) && fired.has(target.name)) continue;
+      if (isFired(event)) fired.add(target.name);
+      this.#deliver(target, event, 1);
+    }
   }
 
-  #carry(
-    target: Pick<Target, 'name' | 'retries'>,
-    event: { readonly source: string; readonly 'detail-type': string; readonly time: string },
-    lateness = this.#options.weather.lateness,
-  ): void {
+  #carry(target: Called, event: object, { loses, lateness }: { readonly loses: boolean; readonly lateness: number }): void {
     const { timeline, weather, chance, note } = this.#options;
     const hostile = timeline.time < this.#end;
-    if (hostile && chance.happens(weather.lost)) {
+    if (hostile && loses && chance.happens(weather.lost)) {
       this.counts.lost += 1;
-      note('bus', `loses ${JSON.stringify(event)}`);
+      note('bus', () => `loses ${JSON.stringify(event)}`);
       return;
     }
+    this.arrived.push({ name: target.name, event });
     do {
       this.#deliver(target, event, hostile ? this.#delay(lateness) : 1);
     } while (hostile && chance.happens(weather.duplicate) && ++this.counts.duplicates > 0);
@@ -90,7 +110,7 @@ export class SimulatedBus {
     return Math.min(seconds, (this.#end - timeline.time) / 1000);
   }
 
-  #deliver(target: Pick<Target, 'name' | 'retries'>, event: unknown, seconds: number, attempt = 0): void {
+  #deliver(target: Called, event: unknown, seconds: number, attempt = 0): void {
     const { timeline, lambda } = this.#options;
     this.underWay += 1;
     timeline.after(1000 * seconds, async () => {
@@ -104,3 +124,5 @@ export class SimulatedBus {
     });
   }
 }
+
+const isFired = (event: unknown) => typeof event === 'object' && event !== null && 'source' in event && event.source === 'aws.events';

@@ -1,6 +1,6 @@
 import type { CallSite, Faults } from './faults.ts';
 import type { Door, Doors } from './load-doors.ts';
-import { type Timeline, turn } from './timeline.ts';
+import { shortTurn, type Timeline, turn } from './timeline.ts';
 import type { Service } from './weather.ts';
 
 /** How an invocation ended. An error carries what Lambda reports of it: the error's name, or how the process came to its end. */
@@ -20,13 +20,18 @@ export type Invocation = {
   calls: number;
   /** Calls that have not been answered. */
   pending: number;
+  /** It reads or writes streams, which go on by rounds of the event loop. */
+  streams: boolean;
 };
 
-export type Note = (who: string, what: string) => void;
+/** Words that cost something are only made where somebody listens. */
+export type Note = (who: string, what: string | (() => string)) => void;
 type Options = { readonly doors: Doors; readonly timeline: Timeline; readonly faults: Faults; readonly skew: () => number; readonly note: Note };
 
 /** Milliseconds of real time: unpacking an archive leaves this thread for a moment, longer on a busy machine; what no call of a port will bring never comes. */
 const PATIENCE = 60_000;
+
+const STREAMING: ReadonlySet<string> = new Set(['read', 'putStream']);
 
 /** Seconds. */
 const LONG = 60;
@@ -71,13 +76,14 @@ export class SimulatedLambda {
         troubled: false,
         calls: 0,
         pending: 0,
+        streams: false,
         cancel: () => {},
         end: (invoked) => this.#end(invocation, invoked, resolve),
       };
       this.running.add(invocation);
       timeline.after(50, () => {
         this.#current = invocation;
-        note(this.actor, `begins with ${JSON.stringify(event)}`);
+        note(this.actor, () => `begins with ${JSON.stringify(event)}`);
         void run(deployed.door, event).then(invocation.end);
       });
       const { timeoutSeconds } = deployed;
@@ -98,6 +104,7 @@ export class SimulatedLambda {
     if (fate.kind !== 'works') this.counts.faults += 1;
     if (fate.kind !== 'works' || fate.seconds > LONG) caller.troubled = true;
     caller.pending += 1;
+    if (STREAMING.has(method)) caller.streams = true;
     return new Promise((resolve, reject) => {
       const answer = (give: () => void) => {
         caller.pending -= 1;
@@ -106,7 +113,7 @@ export class SimulatedLambda {
       timeline.after(1000 * fate.seconds, () => {
         if (caller.over) return;
         this.#current = caller;
-        note(this.actor, `${port}.${method}${fate.kind === 'works' ? '' : `: ${fate.kind} ${fate.error?.name ?? ''}`}`);
+        note(this.actor, () => `${port}.${method}${fate.kind === 'works' ? '' : `: ${fate.kind} ${fate.error?.name ?? ''}`}`);
         if (fate.kind === 'refused') return answer(() => reject(fate.error));
         if (fate.kind === 'dies before') return this.#die(caller, 'Runtime.ExitError', 'Runtime exited with error: signal: killed');
         effect().then(
@@ -122,7 +129,7 @@ export class SimulatedLambda {
 
   /** After something happened: lets the code that it woke run until it waits again for the world. */
   async settle(): Promise<void> {
-    await turn();
+    await (this.#current?.streams ? turn() : shortTurn());
     const since = performance.now();
     while (this.#current && !this.#current.over && this.#current.pending === 0) {
       if (performance.now() - since > PATIENCE) throw new Error(`${this.actor} waits for something that is no call of a port`);
@@ -143,8 +150,7 @@ export class SimulatedLambda {
     invocation.over = true;
     invocation.cancel();
     this.running.delete(invocation);
-    this.#options.note(
-      `${invocation.name}#${invocation.id}`,
+    this.#options.note(`${invocation.name}#${invocation.id}`, () =>
       'error' in invoked ? `fails: ${invoked.error.errorType}` : `answers ${JSON.stringify(invoked.payload)}`,
     );
     resolve(invoked);

@@ -1,5 +1,6 @@
-import { type Violation, violationsOf } from './invariants.ts';
+import { type Violation, violationsOf } from './invariants/invariants.ts';
 import { playWorld } from './play.ts';
+import { BEGIN } from './story/history.ts';
 import type { Product } from './world.ts';
 
 export type Failure = { readonly seed: number; readonly violations: readonly Violation[] };
@@ -10,6 +11,7 @@ export type Figures = {
   readonly worlds: number;
   readonly cpuSeconds: number;
   readonly counts: Readonly<Record<string, number>>;
+  readonly deeds: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly sites: readonly string[];
   readonly failures: readonly Failure[];
@@ -19,18 +21,22 @@ export async function playMany(product: Product, { from, worlds }: { readonly fr
   const begun = process.cpuUsage();
   const counts: Record<string, number> = {};
   const outcomes: Record<string, number> = {};
+  const deeds: Record<string, number> = {};
   const sites = new Set<string>();
   const failures: Failure[] = [];
   for (let seed = from; seed < from + worlds; seed += 1) {
     const world = await playWorld(product, { seed });
     const violations = violationsOf(world);
     if (violations.length > 0) failures.push({ seed, violations });
-    add(counts, { ...world.lambda.counts, ...world.bus.counts, uploads: world.uploads.length, jobs: world.sagemaker.jobs.size, mails: world.sent.length });
-    for (const { before, after } of world.journal.entries) if (after?.['outcome'] && !before?.['outcome']) add(outcomes, { [String(after['outcome'])]: 1 });
+    const { lambda, bus, training, transforms, sent } = world;
+    add(counts, { ...lambda.counts, ...bus.counts, jobs: training.course.jobs.size, transforms: transforms.course.jobs.size, mails: sent.length });
+    for (const { kind } of world.deeds) add(deeds, { [kind]: 1 });
+    for (const { before, after } of world.journal.entries)
+      if (after?.['outcome'] && !before?.['outcome'] && String(after['endedAt']) > BEGIN) add(outcomes, { [String(after['outcome'])]: 1 });
     for (const site of world.lambda.sites) sites.add(site);
   }
   const { user, system } = process.cpuUsage(begun);
-  return { from, worlds, cpuSeconds: (user + system) / 1e6, counts, outcomes, sites: [...sites].sort(), failures };
+  return { from, worlds, cpuSeconds: (user + system) / 1e6, counts, deeds, outcomes, sites: [...sites].sort(), failures };
 }
 
 /** All that happens in the world of one seed, and what is wrong with it. */

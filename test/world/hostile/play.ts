@@ -1,10 +1,12 @@
 import type { Item } from '../../../core/ports.ts';
 import type { ObjectVersion } from '../../../core/records.ts';
-import type { InMemoryDatasets } from '../in-memory-storage.ts';
-import type { Deed } from './story.ts';
+import { act } from './story/act.ts';
 import { type Conditions, createWorld, type Product, type World } from './world.ts';
 
 const RECONCILE_SECONDS = 300;
+/** Trouble sees the rule fire so often, however long it lasts; and now and then where there is nothing to do. Rounds that find nothing tell nothing, and cost most. */
+const ROUNDS = 8;
+const NEEDLESS = 0.2;
 const MINUTE = 60_000;
 /** Nothing may stand still for longer, once everything works again. */
 const STUCK = 15 * MINUTE;
@@ -43,68 +45,60 @@ const isRestless = ({ lambda }: World) => lambda.counts.calls > MOST_CALLS;
 
 /** Nothing is on its way, and the product has written down nothing that it would still have to do. */
 function isAtRest(world: World): boolean {
-  const { lambda, bus, sagemaker } = world;
-  if (lambda.running.size > 0 || bus.underWay > 0 || [...sagemaker.jobs.values()].some(({ endedAt }) => endedAt === undefined)) return false;
+  const { lambda, bus } = world;
+  if (lambda.running.size > 0 || bus.underWay > 0 || isTraining(world)) return false;
   return runningOf(world).length === 0 && owed(world).length === 0 && untaken(world).length === 0;
 }
 
-/** A training job that works, a backoff and a sender's lease are no standstill. */
+const isTraining = ({ training, transforms }: World) => training.course.working || transforms.course.working;
+
+/** A job that works, a backoff and a sender's lease are no standstill. */
 function isOverdue(world: World): boolean {
-  const { timeline, sagemaker } = world;
-  const now = timeline.now().toISOString();
-  if ([...sagemaker.jobs.values()].some(({ endedAt }) => endedAt === undefined)) return false;
+  const now = world.timeline.now().toISOString();
+  if (isTraining(world)) return false;
   return untaken(world).length > 0 || owed(world).some((item) => !isLater(item, now)) || (owed(world).length === 0 && runningOf(world).length > 0);
 }
 
 const isLater = (item: Item, now: string) => [item['notBefore'], item['leaseUntil']].some((time) => typeof time === 'string' && time > now);
 
-/** Where reconcile is switched off, nobody opens what a backoff has put off, and nobody sends what a sender left that died. */
-function owed({ journal, weather }: World): readonly Item[] {
-  const items = [...journal.open.values()].filter(({ pk }) => pk !== 'OUTBOX');
+/** As long as a world goes on for what the governor has put off: cooldowns end, but not the day. */
+const PATIENCE = 60 * MINUTE;
+
+/**
+ * What the product itself has yet to do. A batch waits for its first model as long as it must. Where reconcile is switched off, nobody opens what a
+ * backoff has put off, and nobody sends what a sender left that died.
+ */
+function owed({ journal, weather, timeline }: World): readonly Item[] {
+  const tooLate = new Date(timeline.time + PATIENCE).toISOString();
+  const items = [...journal.open.values()].filter(
+    ({ pk, sk, reason, notBefore }) =>
+      pk !== 'OUTBOX' &&
+      !(reason !== undefined && String(notBefore) > tooLate) &&
+      !(String(sk).startsWith('UNSCORED#') && journal.newest.get(`${pk} PROJECT`)?.['reigning'] === undefined),
+  );
   return weather.unreconciled ? items.filter(({ pk, notBefore }) => notBefore === undefined && !String(pk).startsWith('MAIL#')) : items;
 }
 
-/** Uploads that are the newest of their key and that no request tells of: where the event was lost, the sweep has them still to find. */
-export function untaken({ uploads, datasets, journal }: World): readonly ObjectVersion[] {
-  return uploads.filter((object) => datasets.isCurrent(object) && !journal.taken.has(object.versionId));
+/** Uploads that are the newest of their key and that no record tells of: where the event was lost, the sweep has them still to find. */
+export function untaken({ uploads, batches, datasets, journal }: World): readonly ObjectVersion[] {
+  return [...uploads, ...batches].filter((object) => datasets.isCurrent(object) && !journal.taken.has(object.versionId));
 }
 
-function runningOf({ executions, trainModel }: World): readonly string[] {
-  return executions.of(trainModel.arn).flatMap(({ status, name }) => (status === 'RUNNING' ? [`execution ${name}`] : []));
+function runningOf({ executions, trainModel, scoreBatch }: World): readonly string[] {
+  const all = [...executions.of(trainModel.arn), ...executions.of(scoreBatch.arn)];
+  return all.flatMap(({ status, name }) => (status === 'RUNNING' ? [`execution ${name}`] : []));
 }
 
 /** Rules with a schedule fire while there is anything to do; at rest they would find nothing. */
 function tickSchedules(world: World): void {
-  if (world.weather.unreconciled) return;
-  const scheduled = [...world.doors.values()].filter(({ rules }) => rules.some(({ schedule }) => schedule === 'rate(5 minutes)'));
-  world.timeline.every(1000 * RECONCILE_SECONDS, () => {
-    if (!isAtRest(world)) for (const target of scheduled) world.bus.fire(target);
-  });
-}
-
-function act(deed: Deed, world: World): void {
-  const { note, datasets, config, uploads } = world;
-  note('somebody', `${deed.kind}s ${'key' in deed ? deed.key : deed.project}`);
-  if (deed.kind === 'upload') uploads.push(put(datasets, deed.key, deed.body, world));
-  if (deed.kind === 'describe') put(config, `projects/${deed.project}/project.yml`, deed.body, world);
-  if (deed.kind === 'delete') datasets.remove(deed.key);
-  if (deed.kind === 'abort') abort(deed.project, world);
-  if (deed.kind === 'stop job') stopJobs(deed.project, world);
-}
-
-function abort(project: string, { executions, trainModel }: World): void {
-  for (const execution of executions.of(trainModel.arn)) if (execution.name.startsWith(project)) execution.stop('Aborted', 'by hand');
-}
-
-function stopJobs(project: string, { sagemaker }: World): void {
-  for (const { spec } of sagemaker.jobs.values()) if (spec.project === project) sagemaker.stop(spec.name, 'stopped by hand');
-}
-
-/** A new version, of which S3 tells. */
-function put(bucket: InMemoryDatasets, key: string, body: string, { bus }: World): ObjectVersion {
-  const object = bucket.put(key, body);
-  const { bucket: name, versionId, size, sequencer } = object;
-  const detail = { bucket: { name }, object: { key, size, 'version-id': versionId, sequencer }, reason: 'PutObject' };
-  bus.publish({ source: 'aws.s3', detailType: 'Object Created', resources: [`arn:aws:s3:::${name}`], detail });
-  return object;
+  const { timeline, weather, doors, bus, chance, faultsEnd } = world;
+  if (weather.unreconciled) return;
+  const scheduled = [...doors.values()].filter(({ rules }) => rules.some(({ schedule }) => schedule === 'rate(5 minutes)'));
+  const tick = () => {
+    const isHostile = timeline.time < faultsEnd;
+    if (!isAtRest(world) && (isHostile || isOverdue(world) || chance.happens(NEEDLESS))) for (const target of scheduled) bus.fire(target);
+    const seconds = isHostile ? Math.min(weather.endsAfter / ROUNDS, (faultsEnd - timeline.time) / 1000) : 0;
+    timeline.after(1000 * Math.max(RECONCILE_SECONDS, seconds), tick);
+  };
+  timeline.after(1000 * RECONCILE_SECONDS, tick);
 }

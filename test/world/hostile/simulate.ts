@@ -1,8 +1,8 @@
 /** `npm run simulate`: plays hostile worlds and says what broke in which, by a seed that tells the same story again. */
 import { parseArgs } from 'node:util';
-import { CANARIES } from './canaries.ts';
+import { CANARIES } from './canaries/canaries.ts';
+import { type Found, findCanary } from './canaries/find-canary.ts';
 import { crashMatrix } from './crash-matrix.ts';
-import { type Found, findCanary } from './find-canary.ts';
 import { playMany, storyOf } from './play-many.ts';
 import { loadProduct } from './product.ts';
 import { canaryLine, figureLines, matrixLines } from './tell.ts';

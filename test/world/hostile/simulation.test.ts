@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { CANARIES } from './canaries.ts';
+import { CANARIES } from './canaries/canaries.ts';
 import { deployedFunctions } from './deployed-functions.ts';
 
 const program = fileURLToPath(new URL('simulate.ts', import.meta.url));
@@ -23,22 +23,20 @@ const Figures = z.object({
   worlds: z.number(),
   sites: z.array(z.string()),
   counts: z.record(z.string(), z.number()),
+  deeds: z.record(z.string(), z.number()),
   outcomes: z.record(z.string(), z.number()),
   failures: Failures,
 });
 const Matrix = z.object({ sites: z.array(z.string()), worlds: z.number(), failures: Failures });
 const Found = z.array(z.object({ guard: z.string(), worlds: z.number().optional(), invariant: z.string().optional() }));
 
-const functionsIn = (sites: readonly string[]) => [...new Set(sites.map((site) => site.split(' ')[0]))].sort();
-/** The worlds tell of uploads and of those who push the story on; batches, and who else asks for a run, they do not play yet. */
-const NOT_PLAYED = [
-  ...['acceptImage', 'acceptSchedule', 'acceptAlarm', 'commandProject', 'onModelJudged'],
-  ...['scoutRange', 'composeRanges', 'prepareRange', 'hashObject', 'mergeRanges'],
-  ...['acceptBatch', 'checkBatch', 'startTransform', 'onTransformEnded', 'collectPredictions', 'finishBatch', 'failBatch'],
+const DEEDS = [
+  ...['abort', 'alarm', 'batch', 'cancel', 'delete', 'describe', 'judge', 'pause', 'push'],
+  ...['request', 'resume', 'retry', 'stop job', 'tick', 'upload'],
 ];
+const functionsIn = (sites: readonly string[]) => [...new Set(sites.map((site) => site.split(' ')[0]))].sort();
 const PLAYED = deployedFunctions()
   .map(({ name }) => name)
-  .filter((name) => !NOT_PLAYED.includes(name))
   .sort();
 /** So many in every `npm test`; more with `npm run simulate -- --worlds N`. */
 const WORLDS = 1000;
@@ -54,9 +52,10 @@ describe('a thousand hostile worlds', () => {
     expect(figures.failures).toEqual([]);
   });
 
-  it('come to every function of the training story, to every outcome of a run and to every fault', () => {
+  it('come to every function, to every deed, to every outcome of runs and batches and to every fault', () => {
     expect(functionsIn(figures.sites)).toEqual(PLAYED);
-    expect(Object.keys(figures.outcomes).sort()).toEqual(['Cancelled', 'Failed', 'Refused', 'Rejected', 'Skipped', 'Succeeded']);
+    expect(Object.keys(figures.outcomes).sort()).toEqual(['Cancelled', 'Failed', 'Refused', 'Rejected', 'Scored', 'Skipped', 'Succeeded', 'Superseded']);
+    expect(Object.keys(figures.deeds).sort()).toEqual(DEEDS);
     const missing = ['deaths', 'faults', 'duplicates', 'lost', 'deadLetters'].filter((count) => !((figures.counts[count] ?? 0) > 0));
     expect(missing).toEqual([]);
   });

@@ -1,4 +1,5 @@
-import type { Executions as ExecutionsPort, Tokens } from '../../../core/ports.ts';
+import { nameScoring } from '../../../core/batch-name.ts';
+import type { Executions as ExecutionsPort, Scorings, Tokens } from '../../../core/ports.ts';
 import { AwsError, type Happening, type Permissions } from '../../../local/plane.ts';
 import { checkDefinition } from '../../../local/step-functions/check-definition.ts';
 import { Executions } from '../../../local/step-functions/executions.ts';
@@ -35,10 +36,12 @@ type Options = {
   readonly publish: (happening: Happening) => void;
   /** Hears of each function that an execution begins to wait for. */
   readonly waits: (functionName: string, execution: string) => void;
+  /** The machine that scores batches, where there are any. */
+  readonly scoreBatch?: StateMachine;
 };
 
 /** Step Functions behind the ports: the interpreter of the laptop cloud under virtual time, with the functions of the world. */
-export function simulatedStepFunctions(machine: StateMachine, { timeline, lambda, chance, publish, waits }: Options) {
+export function simulatedStepFunctions(machine: StateMachine, { timeline, lambda, chance, publish, waits, scoreBatch = machine }: Options) {
   const tokens = new TaskTokens(chance.uuid);
   const ports: Ports = {
     clock: timeline,
@@ -57,21 +60,32 @@ export function simulatedStepFunctions(machine: StateMachine, { timeline, lambda
     onChange: (execution) => publish(statusChange(execution)),
     ports,
   });
-  return { executions, executionsPort: executionsPort(executions, machine), tokensPort: tokensPort(tokens) };
+  return {
+    executions,
+    executionsPort: executionsPort(executions, machine),
+    scoringsPort: scoringsPort(executions, scoreBatch),
+    tokensPort: tokensPort(tokens),
+  };
 }
 
 /** As adapters/executions.ts: what was started before is started. */
 function executionsPort(executions: Executions, machine: StateMachine): ExecutionsPort {
   return {
-    async start(project, run) {
-      const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${run}`;
-      return named('ExecutionAlreadyExists', () => executions.start(machine, { name: run, input: JSON.stringify({ project, run }) }).arn) ?? arn;
-    },
+    start: async (project, run) => start(executions, machine, run, { project, run }),
     async describe(arn) {
       const { name, status, ending, startDate } = executions.read(arn);
       return { name, status, ...(ending?.error && { error: ending.error }), ...(ending?.cause && { cause: ending.cause }), startedAt: startDate.toISOString() };
     },
   };
+}
+
+function scoringsPort(executions: Executions, machine: StateMachine): Scorings {
+  return { start: async ({ project, batch, attempt }) => start(executions, machine, nameScoring({ batch, attempt }), { project, batch, attempt }) };
+}
+
+function start(executions: Executions, machine: StateMachine, name: string, input: object): string {
+  const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+  return named('ExecutionAlreadyExists', () => executions.start(machine, { name, input: JSON.stringify(input) }).arn) ?? arn;
 }
 
 /** As adapters/tokens.ts. */

@@ -1,13 +1,14 @@
+import type { Found } from './canaries/find-canary.ts';
 import { type Matrix, nameOf } from './crash-matrix.ts';
-import type { Found } from './find-canary.ts';
-import type { Violation } from './invariants.ts';
+import type { Violation } from './invariants/invariants.ts';
 import type { Figures } from './play-many.ts';
 
 /** The figures of many worlds as people read them, and every failure with the seed that plays it again. */
-export function figureLines({ from, worlds, cpuSeconds, counts, outcomes, sites, failures }: Figures): readonly string[] {
+export function figureLines({ from, worlds, cpuSeconds, counts, deeds, outcomes, sites, failures }: Figures): readonly string[] {
   return [
     `${worlds} worlds from seed ${from}: ${cpuSeconds.toFixed(1)} s of one core, ${((1000 * cpuSeconds) / worlds).toFixed(1)} ms each`,
     `  happened  ${listed(counts)}`,
+    `  deeds     ${listed(deeds)}`,
     `  outcomes  ${listed(outcomes)}`,
     `  sites     ${sites.length} calls of functions`,
     ...failures.flatMap(({ seed, violations }) => [`BROKEN in the world of seed ${seed} (npm run simulate -- --story --seed ${seed}):`, ...wrong(violations)]),

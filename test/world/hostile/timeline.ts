@@ -1,4 +1,4 @@
-import type { Clock } from '../../../local/step-functions/clock.ts';
+import type { Clock } from '../../../local/clock.ts';
 
 type Moment = { readonly due: number; readonly order: number; readonly happen: () => void };
 
@@ -63,5 +63,8 @@ export class Timeline implements Clock {
   }
 }
 
-/** Lets everything go on that waits for nothing but its turn. */
+/** Lets everything go on that waits for nothing but its turn: streams too, and whatever else needs a round of the event loop. */
 export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** The same for promises alone, at a fraction of the price: all that are settled, and all that this settles, have been heard when it is over. */
+export const shortTurn = () => new Promise<void>((resolve) => process.nextTick(resolve));
