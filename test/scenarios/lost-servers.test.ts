@@ -4,8 +4,9 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { replayAll } from '../../cli/commands/replay.ts';
 import { readJobLog } from '../../cli/job-log.ts';
-import type { Story } from '../../cli/stories.ts';
+import { findRequest, type Story } from '../../cli/stories.ts';
 import { asFacts } from '../../local/iam/needs/need.ts';
 import { freePort } from '../../local/processes/free-port.ts';
 import { leftOf, NOTHING_LEFT, storyOfRun } from './aftermath.ts';
@@ -13,6 +14,7 @@ import { batchOnce, dropBatch, storyOfBatch, tinyBatch, withModel } from './batc
 import { eventually } from './eventually.ts';
 import { type Faults, openWithFaults } from './faults.ts';
 import type { Laptop } from './laptop.ts';
+import { loseEvents, redeploy, sweepNow } from './lost-events.ts';
 import { tinyProject, tinyTable } from './projects.ts';
 import { textAt } from './read-back.ts';
 import { predictionsOf } from './row-by-row.ts';
@@ -104,6 +106,43 @@ describe('the part that remembers', () => {
     await laptop.close();
     expect(before.map(({ pid }) => pid).filter(isAlive)).toEqual([]);
   }, 300_000);
+});
+
+describe('an event that reaches nobody', () => {
+  const collecting = (project: string) => tinyProject(project, { training: { on: ['person'] } });
+
+  it('costs nothing where it was lost: the sweep finds the file, whatever it is called, and its request says so', async () => {
+    await laptop.apply(collecting('unheard'));
+    const dropped = await loseEvents(laptop, 'acceptDataset', () => laptop.drop('unheard', tinyTable(), { as: 'größe 1+1 100%\n数据 😀.csv' }));
+
+    sweepNow(laptop);
+
+    const request = await eventually(async () => findRequest(laptop.target, 'unheard', dropped.request));
+    expect(request).toMatchObject({ status: 'collected', who: 'sweepUploads', object: { key: dropped.key, versionId: dropped.versionId } });
+  });
+
+  it('that a broken function could not take is told to the operator, and replayed once the function is mended', async () => {
+    await laptop.apply(collecting('broken'));
+    const mend = redeploy(laptop, 'acceptDataset', { RECORDS_TABLE: '' });
+    const dropped = await laptop.drop('broken', tinyTable());
+    const alarms = () => laptop.cloud.mails.all().filter(({ subject }) => subject.startsWith('ALARM: "operator-nacre-dev-events-failed"'));
+    const isMeant = ({ what }: { readonly what: string }) => what.endsWith(dropped.key);
+    const [mail] = await eventually(async () => (alarms().length > 0 ? alarms() : undefined));
+    mend();
+    const letters = async (list?: true) => (await replayAll(laptop.target, { queue: 'failed-events', ...(list && { list }) })).filter(isMeant);
+    const listed = await eventually(async () => {
+      const found = await letters(true);
+      return found.length > 0 ? found : undefined;
+    });
+
+    const replayed = await letters();
+    const left = await letters(true);
+
+    const letter = { kind: 'function', what: `Object Created ${dropped.key}`, error: expect.stringContaining('RetriesExhausted') };
+    expect(mail).toMatchObject({ to: ['operators@example.com'], text: expect.stringContaining('nacre replay') });
+    expect([listed, replayed, left]).toMatchObject([[{ ...letter, became: 'listed' }], [{ ...letter, became: 'replayed' }], []]);
+    expect(await laptop.requestOf(dropped)).toMatchObject({ status: 'collected' });
+  });
 });
 
 /** Signal 0 only asks whether there is such a process. */

@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { replayAll } from '../../cli/commands/replay.ts';
-import { findRequest, recordsOf } from '../../cli/stories.ts';
+import { recordsOf } from '../../cli/stories.ts';
 import { GovernorSettings } from '../../core/governor-settings.ts';
 import { readProjectRecord } from '../../core/read-record.ts';
 import { jobsOf, leftOf, NOTHING_LEFT, storyOfRun, whileTraining } from './aftermath.ts';
 import { anotherImage, judge } from './asked-for.ts';
 import { eventually } from './eventually.ts';
 import type { Laptop } from './laptop.ts';
-import { loseEvents, redeploy, sweepNow } from './lost-events.ts';
 import { tinyProject, tinyTable } from './projects.ts';
 import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 import { command } from './watched-projects.ts';
@@ -82,36 +80,4 @@ describe('what starts and ends runs besides data', () => {
     expect((await jobsOf(laptop, 'spoilt')).map(({ TrainingJobStatus }) => TrainingJobStatus)).toEqual(['Stopped']);
     expect(await leftOf(laptop, 'spoilt')).toEqual(NOTHING_LEFT);
   });
-});
-
-describe('an event that reaches nobody', () => {
-  const collecting = (project: string) => tinyProject(project, { training: { on: ['person'] } });
-
-  it('costs nothing where it was lost: the sweep finds the file, whatever it is called, and its request says so', async () => {
-    await laptop.apply(collecting('unheard'));
-    const dropped = await loseEvents(laptop, 'acceptDataset', () => laptop.drop('unheard', tinyTable(), { as: 'größe 1+1 100%\n数据 😀.csv' }));
-
-    sweepNow(laptop);
-
-    const request = await eventually(async () => findRequest(laptop.target, 'unheard', dropped.request));
-    expect(request).toMatchObject({ status: 'collected', who: 'sweepUploads', object: { key: dropped.key, versionId: dropped.versionId } });
-  }, 200_000);
-
-  it('that a broken function could not take is told to the operator, and replayed once the function is mended', async () => {
-    await laptop.apply(collecting('broken'));
-    const mend = redeploy(laptop, 'acceptDataset', { RECORDS_TABLE: '' });
-    const dropped = await laptop.drop('broken', tinyTable());
-    const alarms = () => laptop.cloud.mails.all().filter(({ subject }) => subject.startsWith('ALARM: "operator-nacre-dev-events-failed"'));
-    const [mail] = await eventually(async () => (alarms().length > 0 ? alarms() : undefined));
-    mend();
-
-    const listed = await replayAll(laptop.target, { queue: 'failed-events', list: true });
-    const replayed = await replayAll(laptop.target, { queue: 'failed-events' });
-    const left = await replayAll(laptop.target, { queue: 'failed-events', list: true });
-
-    const letter = { kind: 'function', what: `Object Created ${dropped.key}`, error: expect.stringContaining('RetriesExhausted') };
-    expect(mail).toMatchObject({ to: ['operators@example.com'], text: expect.stringContaining('nacre replay') });
-    expect([listed, replayed, left]).toMatchObject([[{ ...letter, became: 'listed' }], [{ ...letter, became: 'replayed' }], []]);
-    expect(await laptop.requestOf(dropped)).toMatchObject({ status: 'collected' });
-  }, 200_000);
 });
