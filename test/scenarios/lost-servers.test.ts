@@ -92,22 +92,6 @@ describe('a batch', () => {
   }, 300_000);
 });
 
-describe('the part that remembers', () => {
-  it('is missed at once when it dies, with the end of its log, and takes a batch with it of which nothing goes on', async () => {
-    await withModel(laptop, 'cut-off', 'hang');
-    const cutOff = await dropBatch(laptop, 'cut-off', tinyBatch());
-    await batchOnce(laptop, cutOff, ({ status }) => status === 'Transforming');
-    await eventually(async () => processes().some(({ name }) => name.startsWith(`transform job ${cutOff}`)));
-    const before = processes();
-
-    for (const { name, pid } of before) if (name === 'moto') process.kill(pid, 'SIGKILL');
-
-    expect(await laptop.cloud.broken).toMatch(/moto ended \(SIGKILL\); its log is .*moto\.log and ends with:\n./);
-    await laptop.close();
-    expect(before.map(({ pid }) => pid).filter(isAlive)).toEqual([]);
-  }, 300_000);
-});
-
 describe('an event that reaches nobody', () => {
   const collecting = (project: string) => tinyProject(project, { training: { on: ['person'] } });
 
@@ -143,6 +127,22 @@ describe('an event that reaches nobody', () => {
     expect([listed, replayed, left]).toMatchObject([[{ ...letter, became: 'listed' }], [{ ...letter, became: 'replayed' }], []]);
     expect(await laptop.requestOf(dropped)).toMatchObject({ status: 'collected' });
   });
+});
+
+describe('the part that remembers', () => {
+  it('is missed at once when it dies, with the end of its log, and takes a batch with it of which nothing goes on', async () => {
+    await withModel(laptop, 'cut-off', 'hang');
+    const cutOff = await dropBatch(laptop, 'cut-off', tinyBatch());
+    await batchOnce(laptop, cutOff, ({ status }) => status === 'Transforming');
+    await eventually(async () => processes().some(({ name }) => name.startsWith(`transform job ${cutOff}`)));
+    const before = processes();
+
+    for (const { name, pid } of before) if (name === 'moto') process.kill(pid, 'SIGKILL');
+
+    expect(await laptop.cloud.broken).toMatch(/moto ended \(SIGKILL\); its log is .*moto\.log and ends with:\n./);
+    await laptop.close();
+    expect(before.map(({ pid }) => pid).filter(isAlive)).toEqual([]);
+  }, 300_000);
 });
 
 /** Signal 0 only asks whether there is such a process. */
