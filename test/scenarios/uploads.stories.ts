@@ -158,9 +158,9 @@ describe('keys that mean something elsewhere', () => {
 
 describe('a storm of uploads', () => {
   it('loses nothing and trains the newest data of each project, in at most two runs', async () => {
-    const { violations, runs } = await storm(laptop, { uploads: 40, projects: 2, atOnce: 10, patience: 180 });
+    const { violations, runs } = await storm(laptop, { uploads: 40, projects: 2, atOnce: 10, patience: 800 });
 
     expect(violations).toEqual([]);
     expect(runs).toBeLessThanOrEqual(4);
-  }, 600_000);
+  });
 });
