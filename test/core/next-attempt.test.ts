@@ -1,86 +1,51 @@
 import { describe, expect, it } from '@jest/globals';
-import { CapacityError } from '../../core/errors.ts';
 import { startTraining } from '../../core/start-training.ts';
 import { attempt, givenRun, PREPARED, RUN, STEP } from '../world/given-run.ts';
 
 const step = { ...STEP, token: 'token-1' };
 
-describe('StartTraining, after an attempt that came to nothing', () => {
-  it('takes the next instance type after a lack of capacity, under a new name', async () => {
-    const failed = attempt(1, { status: 'Failed', failureReason: 'CapacityError: Unable to provision requested ML compute capacity.' });
-    const { services } = await givenRun({ run: { ...PREPARED, attempts: [failed] } });
+describe('a run that finds no capacity on any instance type', () => {
+  const LACKING = { status: 'NotStarted', endedAt: '2026-11-21T10:00:00.000Z' };
+  const TAKEN = "CapacityError: The account-level service limit 'ml.g5.xlarge for training job usage' is 2 Instances, with current utilization of 2 Instances";
+  const NONE = "CapacityError: The account-level service limit 'ml.g5.xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances";
+  const lacking = (...reasons: readonly string[]) => reasons.map((failureReason, n) => attempt(n + 1, { ...LACKING, failureReason }));
+
+  it('gives up where the account may run none of any type, naming them all', async () => {
+    const { services } = await givenRun({ run: { ...PREPARED, attempts: lacking(NONE, NONE, NONE) } });
+
+    await expect(startTraining(step, '', services)).rejects.toMatchObject({
+      name: 'CapacityExhaustedError',
+      message: expect.stringContaining('ml.g5.xlarge, ml.g4dn.xlarge, ml.g6.xlarge'),
+    });
+  });
+
+  it('waits where machines of a type are only taken', async () => {
+    const { services } = await givenRun({ run: { ...PREPARED, attempts: lacking(NONE, TAKEN, NONE) } });
+
+    await expect(startTraining(step, '', services)).rejects.toMatchObject({
+      name: 'CapacityAwaitedError',
+      message: expect.stringContaining('ml.g5.xlarge, ml.g4dn.xlarge, ml.g6.xlarge'),
+    });
+    expect(services.jobs.created).toEqual([]);
+  });
+
+  it('goes through the list anew once it has waited, and keeps of the round before only what became a job', async () => {
+    const failed = attempt(4, { ...LACKING, status: 'Failed', failureReason: TAKEN });
+    const { services, run } = await givenRun({ run: { ...PREPARED, attempts: [...lacking(TAKEN, TAKEN), failed] } });
+    services.clock.set('2026-11-21T10:01:00.000Z');
 
     await startTraining(step, '', services);
 
-    expect(services.jobs.created).toMatchObject([{ name: `${RUN}-a2`, instanceType: 'ml.g4dn.xlarge' }]);
+    expect(services.jobs.created).toMatchObject([{ name: `${RUN}-a5`, instanceType: 'ml.g5.xlarge' }]);
+    expect((await run()).attempts).toEqual([failed, { number: 5, job: `${RUN}-a5`, instanceType: 'ml.g5.xlarge', startedAt: expect.any(String), round: 2 }]);
   });
 
-  it('keeps the instance type after an internal error of SageMaker', async () => {
-    const failed = attempt(1, { status: 'Failed', failureReason: 'InternalServerError: We encountered an internal error.' });
-    const { services } = await givenRun({ run: { ...PREPARED, attempts: [failed] } });
+  it('moves on to the next type in a later round too', async () => {
+    const again = attempt(5, { ...LACKING, failureReason: TAKEN, round: 2 });
+    const { services } = await givenRun({ run: { ...PREPARED, attempts: [attempt(2, { status: 'Failed', failureReason: TAKEN }), again] } });
 
     await startTraining(step, '', services);
 
-    expect(services.jobs.created).toMatchObject([{ name: `${RUN}-a2`, instanceType: 'ml.g5.xlarge' }]);
-  });
-
-  describe('when no instance type has capacity', () => {
-    const LACKING = { status: 'NotStarted', endedAt: '2026-11-21T10:00:00.000Z' };
-    const TAKEN =
-      "CapacityError: The account-level service limit 'ml.g5.xlarge for training job usage' is 2 Instances, with current utilization of 2 Instances";
-    const NONE = "CapacityError: The account-level service limit 'ml.g5.xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances";
-    const lacking = (...reasons: readonly string[]) => reasons.map((failureReason, n) => attempt(n + 1, { ...LACKING, failureReason }));
-
-    it('gives up where the account may run none of any type, naming them all', async () => {
-      const { services } = await givenRun({ run: { ...PREPARED, attempts: lacking(NONE, NONE, NONE) } });
-
-      await expect(startTraining(step, '', services)).rejects.toMatchObject({
-        name: 'CapacityExhaustedError',
-        message: expect.stringContaining('ml.g5.xlarge, ml.g4dn.xlarge, ml.g6.xlarge'),
-      });
-    });
-
-    it('waits where machines of a type are only taken', async () => {
-      const { services } = await givenRun({ run: { ...PREPARED, attempts: lacking(NONE, TAKEN, NONE) } });
-
-      await expect(startTraining(step, '', services)).rejects.toMatchObject({
-        name: 'CapacityAwaitedError',
-        message: expect.stringContaining('ml.g5.xlarge, ml.g4dn.xlarge, ml.g6.xlarge'),
-      });
-      expect(services.jobs.created).toEqual([]);
-    });
-
-    it('goes through the list anew once it has waited, and keeps of the round before only what became a job', async () => {
-      const failed = attempt(4, { ...LACKING, status: 'Failed', failureReason: TAKEN });
-      const { services, run } = await givenRun({ run: { ...PREPARED, attempts: [...lacking(TAKEN, TAKEN), failed] } });
-      services.clock.set('2026-11-21T10:01:00.000Z');
-
-      await startTraining(step, '', services);
-
-      expect(services.jobs.created).toMatchObject([{ name: `${RUN}-a5`, instanceType: 'ml.g5.xlarge' }]);
-      expect((await run()).attempts).toEqual([failed, { number: 5, job: `${RUN}-a5`, instanceType: 'ml.g5.xlarge', startedAt: expect.any(String), round: 2 }]);
-    });
-
-    it('moves on to the next type in a later round too', async () => {
-      const again = attempt(5, { ...LACKING, failureReason: TAKEN, round: 2 });
-      const { services } = await givenRun({ run: { ...PREPARED, attempts: [attempt(2, { status: 'Failed', failureReason: TAKEN }), again] } });
-
-      await startTraining(step, '', services);
-
-      expect(services.jobs.created).toMatchObject([{ name: `${RUN}-a6`, instanceType: 'ml.g4dn.xlarge' }]);
-    });
-  });
-
-  it("takes an account's limit for a lack of capacity and goes on to the next type", async () => {
-    const { services, run } = await givenRun({ run: PREPARED });
-    const limited = { ...services, jobs: { ...services.jobs, create: () => Promise.reject(new CapacityError('the limit is 0 instances')) } };
-
-    await expect(startTraining(step, '', limited)).rejects.toMatchObject({ name: 'CapacityError' });
-    await startTraining({ ...step, token: 'token-2' }, '', services);
-
-    expect((await run()).attempts).toMatchObject([
-      { status: 'NotStarted', failureReason: 'CapacityError: the limit is 0 instances' },
-      { instanceType: 'ml.g4dn.xlarge' },
-    ]);
+    expect(services.jobs.created).toMatchObject([{ name: `${RUN}-a6`, instanceType: 'ml.g4dn.xlarge' }]);
   });
 });

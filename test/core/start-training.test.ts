@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { endRun } from '../../core/end-run.ts';
+import { CapacityError } from '../../core/errors.ts';
 import type { Jobs } from '../../core/ports.ts';
 import { startTraining } from '../../core/start-training.ts';
 import { attempt, givenRun, JOB, PREPARED, RUN, SNAPSHOT, STEP } from '../world/given-run.ts';
@@ -116,6 +117,37 @@ describe('StartTraining', () => {
 
     expect(services.jobs.created).toEqual([]);
     expect(services.tokens.answers).toMatchObject([{ token: 'token-2', error }]);
+  });
+
+  it('takes the next instance type after a lack of capacity, under a new name', async () => {
+    const failed = attempt(1, { status: 'Failed', failureReason: 'CapacityError: Unable to provision requested ML compute capacity.' });
+    const { services } = await givenRun({ run: { ...PREPARED, attempts: [failed] } });
+
+    await startTraining(step, '', services);
+
+    expect(services.jobs.created).toMatchObject([{ name: `${RUN}-a2`, instanceType: 'ml.g4dn.xlarge' }]);
+  });
+
+  it('keeps the instance type after an internal error of SageMaker', async () => {
+    const failed = attempt(1, { status: 'Failed', failureReason: 'InternalServerError: We encountered an internal error.' });
+    const { services } = await givenRun({ run: { ...PREPARED, attempts: [failed] } });
+
+    await startTraining(step, '', services);
+
+    expect(services.jobs.created).toMatchObject([{ name: `${RUN}-a2`, instanceType: 'ml.g5.xlarge' }]);
+  });
+
+  it("takes an account's limit for a lack of capacity and goes on to the next type", async () => {
+    const { services, run } = await givenRun({ run: PREPARED });
+    const limited = { ...services, jobs: { ...services.jobs, create: () => Promise.reject(new CapacityError('the limit is 0 instances')) } };
+
+    await expect(startTraining(step, '', limited)).rejects.toMatchObject({ name: 'CapacityError' });
+    await startTraining({ ...step, token: 'token-2' }, '', services);
+
+    expect((await run()).attempts).toMatchObject([
+      { status: 'NotStarted', failureReason: 'CapacityError: the limit is 0 instances' },
+      { instanceType: 'ml.g4dn.xlarge' },
+    ]);
   });
 
   it('starts nothing for a run that is not active any more', async () => {

@@ -12,9 +12,9 @@ import { tinyProject, tinyTable } from './projects.ts';
 /** Lands before there is a model, with bad rows; an older version of it comes late, and a batch of nobody's project. The first type has no quota, the second no machine. */
 export async function scoredAfterAll(laptop: Laptop): Promise<void> {
   const { instances } = laptop.cloud.sagemaker.transform;
-  instances.limit('ml.c4.large', 0);
-  instances.lack('ml.c4.xlarge', 1);
-  const scoring = ScoringSettings.parse({ instanceTypes: ['ml.c4.large', 'ml.c4.xlarge', 'ml.m5.large'] });
+  instances.limit('ml.c4.xlarge', 0);
+  instances.lack('ml.c4.2xlarge', 1);
+  const scoring = ScoringSettings.parse({ instanceTypes: ['ml.c4.xlarge', 'ml.c4.2xlarge', 'ml.m5.large'] });
   await laptop.apply(tinyProject('awaited', { rest: { scoring } }));
   const batch = await dropBatch(laptop, 'awaited', `${tinyBatch()}wide,red,1\n`);
   await batchOnce(laptop, batch, ({ status }) => status === 'Waiting');

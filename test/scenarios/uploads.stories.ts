@@ -4,6 +4,7 @@ import { listRuns } from '../../cli/stories.ts';
 import { expectNothingLeft } from './expectations.ts';
 import type { Laptop } from './laptop.ts';
 import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
+import { storm } from './storm.ts';
 import { tellUploads, type Uploads } from './uploads.ts';
 
 let laptop: Laptop;
@@ -152,5 +153,14 @@ describe('keys that mean something elsewhere', () => {
     }
     expect(showRun(refused, {}).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     expect(nobodys.request.status).toBe('refused');
+  });
+});
+
+describe('a storm of uploads', () => {
+  it('loses nothing and trains the newest data of each project, in at most two runs', async () => {
+    const { violations, runs } = await storm(laptop, { uploads: 40, projects: 2, atOnce: 10, patience: 800 });
+
+    expect(violations).toEqual([]);
+    expect(runs).toBeLessThanOrEqual(4);
   });
 });

@@ -24,6 +24,8 @@ export function judgeStorm(played: Played): { readonly figures: Figures; readonl
       const count = runs.filter((run) => run.project === project).length;
       return count > RUNS_A_PROJECT ? [`${project} had ${count} runs`] : [];
     }),
+    // A quota was used up for longer than whoever waited for it tried again.
+    ...runs.filter(({ outcome }) => outcome === 'Failed').map(({ run, failure }) => `run ${run} failed: ${failure?.class}`),
     ...jobs.filter((run, index) => jobs.indexOf(run) < index).map((run) => `run ${run} had more than one job`),
     ...[account.table.items, account.table.partitions]
       .filter(({ most }) => most.count > WRITES_A_SECOND)

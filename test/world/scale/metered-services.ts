@@ -63,7 +63,15 @@ async function unitsOf(write: Write, records: Records): Promise<number> {
   return WRITE_UNITS_A_KILOBYTE * Math.max(1, Math.ceil(Math.max(before, given) / 1024));
 }
 
-const sizeOf = (item: Item | undefined) => (item === undefined ? 0 : JSON.stringify(item).length);
+/** What is kept is frozen, and measured once. */
+const sizes = new WeakMap<Item, number>();
+
+function sizeOf(item: Item | undefined): number {
+  if (item === undefined) return 0;
+  const size = sizes.get(item) ?? JSON.stringify(item).length;
+  if (Object.isFrozen(item)) sizes.set(item, size);
+  return size;
+}
 
 function keyOf(write: Write): Key {
   if ('put' in write) return write.put;

@@ -9,7 +9,7 @@ export const DEFAULT_QUOTAS = {
   /** Function instances at work at the same time, over all functions. */
   concurrency: 1000,
   /** Training jobs at the same time on one instance type. */
-  instances: 20,
+  instances: 100,
   /** Write request units a second that one partition of a table takes. */
   partitionWrites: 1000,
   buckets: {
