@@ -55,12 +55,14 @@ async function createOrAdopt(step: TrainingStep, run: RunRecord, spec: TrainingJ
   throw obstacle;
 }
 
-/** False where a job of this name is there already. */
+/** False where a job of this name is there already: an earlier try of this step may have created it before the last machine was taken. */
 async function isCreated(step: TrainingStep, spec: TrainingJobSpec, services: Needed): Promise<boolean> {
   try {
     return (await services.jobs.create(spec)) === 'created';
   } catch (error) {
-    if (error instanceof CapacityError) await recordNotStarted(step, spec.name, error, services);
+    if (!(error instanceof CapacityError)) throw error;
+    if (await services.jobs.describe(spec.name)) return false;
+    await recordNotStarted(step, spec.name, error, services);
     throw error;
   }
 }

@@ -1,8 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
+import { CapacityError } from '../../core/errors.ts';
 import { startTraining } from '../../core/start-training.ts';
-import { attempt, givenRun, PREPARED, RUN, STEP } from '../world/given-run.ts';
+import { attempt, givenRun, JOB, PREPARED, RUN, SNAPSHOT, STEP } from '../world/given-run.ts';
 
 const step = { ...STEP, token: 'token-1' };
+
+it('is no lack of capacity where an earlier try of the step created the job before the last machine was taken: it is adopted', async () => {
+  const { services, run } = await givenRun({ run: { ...PREPARED, attempts: [attempt(1)] } });
+  services.jobs.occupy(JOB, { 'nacre:run': RUN, 'nacre:snapshot': SNAPSHOT });
+  const full = { ...services, jobs: { ...services.jobs, create: () => Promise.reject(new CapacityError('the limit is 1 Instances')) } };
+
+  const answer = await startTraining(step, '', full);
+
+  expect(answer).toMatchObject({ became: 'running', job: JOB });
+  expect((await run()).attempts).toEqual([attempt(1)]);
+});
 
 describe('a run that finds no capacity on any instance type', () => {
   const LACKING = { status: 'NotStarted', endedAt: '2026-11-21T10:00:00.000Z' };
