@@ -1,9 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, Alarms } from '../core/monitoring-ports.ts';
 import { dimensionsOf, NAMESPACE } from './metrics.ts';
-
-/** CloudWatch describes alarms a few times a second and no more; a burst of them must wait. */
-const PATIENT = { maxAttempts: 8 };
+import { PATIENT } from './patient.ts';
 
 /** Alarms without actions: their change of state on the event bus is what starts something. */
 export function cloudWatchAlarms(stage: string, client = new CloudWatchClient(PATIENT)): Alarms {

@@ -1,9 +1,10 @@
 import { DescribeExecutionCommand, ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { nameScoring } from '../core/batch-name.ts';
 import type { Executions, Scorings } from '../core/ports.ts';
+import { PATIENT } from './patient.ts';
 
 /** The executions of train-model. A run's name is its execution's name, so a second start of the same run is recognised by Step Functions itself. */
-export function stepFunctionsExecutions(stateMachineArn: string, client = new SFNClient({})): Executions {
+export function stepFunctionsExecutions(stateMachineArn: string, client = new SFNClient(PATIENT)): Executions {
   return {
     start: (project, run) => start(client, stateMachineArn, run, { project, run }),
     async describe(executionArn) {
@@ -14,7 +15,7 @@ export function stepFunctionsExecutions(stateMachineArn: string, client = new SF
 }
 
 /** The executions of score-batch, one for each attempt at a scoring. */
-export function stepFunctionsScorings(stateMachineArn: string, client = new SFNClient({})): Scorings {
+export function stepFunctionsScorings(stateMachineArn: string, client = new SFNClient(PATIENT)): Scorings {
   return { start: ({ project, batch, attempt }) => start(client, stateMachineArn, nameScoring({ batch, attempt }), { project, batch, attempt }) };
 }
 

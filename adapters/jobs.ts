@@ -11,13 +11,11 @@ import {
 import { CapacityError } from '../core/errors.ts';
 import type { Jobs, TrainingJob } from '../core/ports.ts';
 import { cloudWatchLogTail } from './log-tail.ts';
+import { PATIENT } from './patient.ts';
 import { type JobSettings, trainingJobRequest } from './training-job-request.ts';
 
-/** SageMaker's control plane throttles early; AWS advises many attempts. */
-export const PATIENT = { maxAttempts: 8 };
-
 /** A function that only watches jobs gives no settings, and can create none. */
-export function sagemakerJobs(settings?: JobSettings, client = new SageMakerClient(PATIENT), logTail = cloudWatchLogTail()): Jobs {
+export function sagemakerJobs(settings?: JobSettings, client = new SageMakerClient(PATIENT), logTail = cloudWatchLogTail('training')): Jobs {
   return {
     async create(spec) {
       if (!settings) throw new TypeError(`job ${spec.name} cannot be created by a function that has no role and key to give to it`);

@@ -1,11 +1,15 @@
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import type { Jobs } from '../core/ports.ts';
 
-/** Where SageMaker itself writes beside what a transform job's server prints. */
-const DATA_LOG = '/data-log';
+/** Where SageMaker writes what jobs print: a stream a container, under `<job>/`. */
+export const JOB_LOGS = { training: '/aws/sagemaker/TrainingJobs', transform: '/aws/sagemaker/TransformJobs' } as const;
+
+/** Where it writes itself, beside what a transform job's server prints. */
+export const DATA_LOG = '/data-log';
 
 /** The last lines that a job printed. A job that never started has no stream, and no lines. */
-export function cloudWatchLogTail(client = new CloudWatchLogsClient({}), logGroupName = '/aws/sagemaker/TrainingJobs'): Jobs['logTail'] {
+export function cloudWatchLogTail(of: keyof typeof JOB_LOGS, client = new CloudWatchLogsClient({})): Jobs['logTail'] {
+  const logGroupName = JOB_LOGS[of];
   return async (name, lines) => {
     try {
       const { logStreams = [] } = await client.send(new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix: `${name}/` }));

@@ -12,10 +12,13 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { RecordsBusyError } from '../core/errors.ts';
 import type { Item, Records, Write, Written } from '../core/ports.ts';
+import { PATIENT } from './patient.ts';
 import { expressionOf } from './record-expressions.ts';
 
 const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
-const ATTEMPTS = 8;
+const ATTEMPTS = 10;
+/** Milliseconds. A table that thousands write to at the same moment recovers only if they wait for seconds. */
+const LONGEST_PAUSE = 5000;
 /** Optional members that are not there are not stored. */
 const KEPT = { removeUndefinedValues: true };
 
@@ -23,7 +26,7 @@ const KEPT = { removeUndefinedValues: true };
  * The records in one DynamoDB table. Every write is a transaction, a single one too: its client token makes a repetition
  * after a lost answer succeed, where a plain conditional write would find its own traces and call itself refused.
  */
-export function dynamoRecords(table: string, client = new DynamoDBClient({})): Records {
+export function dynamoRecords(table: string, client = new DynamoDBClient(PATIENT)): Records {
   return {
     async get({ pk, sk }) {
       const { Item: found } = await client.send(new GetItemCommand({ TableName: table, Key: marshall({ pk, sk }), ConsistentRead: true }));
@@ -73,7 +76,7 @@ async function writeAll(client: DynamoDBClient, items: TransactWriteItem[], atte
   } catch (error) {
     if (!isPassing(error)) return refusedBy(error);
     if (attempt === ATTEMPTS) throw new RecordsBusyError(`the records stayed busy through ${ATTEMPTS} attempts; try again`, { cause: error });
-    await pause(Math.random() * 25 * 2 ** attempt);
+    await pause(Math.random() * Math.min(LONGEST_PAUSE, 25 * 2 ** attempt));
     return writeAll(client, items, attempt + 1);
   }
 }

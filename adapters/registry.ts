@@ -8,12 +8,13 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { JudgedPackage, ModelPackageSpec, Registry } from '../core/ports.ts';
+import { PATIENT } from './patient.ts';
 
 /** SageMaker takes at most 256 characters for the value of one property. */
 const LONGEST_PROPERTY = 256;
 
 /** The Model Registry. The client token makes a repeated request answer the version that the first one made. */
-export function sagemakerRegistry(client = new SageMakerClient({ maxAttempts: 8 })): Registry {
+export function sagemakerRegistry(client = new SageMakerClient(PATIENT)): Registry {
   return {
     ensureGroup: (group, description) => createGroupUnlessThere(client, group, description),
     describePackage: (arn) => describeIfThere(client, arn),

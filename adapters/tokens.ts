@@ -1,11 +1,12 @@
 import { InvalidToken, SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient, TaskDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
 import type { Tokens } from '../core/ports.ts';
+import { PATIENT } from './patient.ts';
 
 /** Step Functions' limits for what a failed task may say. */
 const LONGEST = { error: 256, cause: 32_768 };
 
 /** Answers the states that wait for a task token. A token takes one answer; later ones find nobody waiting. */
-export function stepFunctionsTokens(client = new SFNClient({})): Tokens {
+export function stepFunctionsTokens(client = new SFNClient(PATIENT)): Tokens {
   return {
     succeed: (taskToken, output) => answered(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
     fail: (taskToken, error, cause) =>

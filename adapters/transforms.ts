@@ -10,16 +10,13 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { TransformNameTakenError } from '../core/errors.ts';
 import type { TransformJob, TransformSpec, Transforms } from '../core/ports.ts';
-import { isValidation, PATIENT, tagsOf, takenOrCreated, unlessValidation } from './jobs.ts';
+import { isValidation, tagsOf, takenOrCreated, unlessValidation } from './jobs.ts';
 import { cloudWatchLogTail } from './log-tail.ts';
+import { PATIENT } from './patient.ts';
 import { modelRequest, type TransformSettings, transformRequest } from './transform-request.ts';
 
 /** A function that only watches jobs gives no settings, and can create none. */
-export function sagemakerTransforms(
-  settings?: TransformSettings,
-  client = new SageMakerClient(PATIENT),
-  logTail = cloudWatchLogTail(undefined, '/aws/sagemaker/TransformJobs'),
-): Transforms {
+export function sagemakerTransforms(settings?: TransformSettings, client = new SageMakerClient(PATIENT), logTail = cloudWatchLogTail('transform')): Transforms {
   return {
     async create(spec) {
       if (!settings) throw new TypeError(`transform job ${spec.name} cannot be created by a function that has no role and key to give to it`);

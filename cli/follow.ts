@@ -10,13 +10,13 @@ export type Tell = (line: string) => void;
 const POLL_MS = 400;
 const TAKEN_WITHIN_MS = 60_000;
 
-/** Follows an upload's request to the outcome of the run that takes it, telling each step; a request that no run will take is answered as it stands. */
+/** Follows an upload's request to the outcome of the run that takes it, telling each step. A request that no run will take, or none before a time that the governor set, is answered as it stands. */
 export async function followRequest(target: Target, asked: { readonly project: string; readonly id: string }, tell: Tell): Promise<Story | RequestRecord> {
   const began = Date.now();
   for (;;) {
     const request = await findRequest(target, asked.project, asked.id);
     if (request?.run) return followRun(target, request.run, tell);
-    if (request && request.status !== 'waiting') return request;
+    if (request && (request.status !== 'waiting' || isPutOff(request))) return request;
     if (!request && Date.now() - began > TAKEN_WITHIN_MS) {
       throw new CommandError(
         `No function has taken the upload within ${TAKEN_WITHIN_MS / 1000} s. \`nacre logs acceptDataset\` shows what it said, \`nacre events\` where the event went.`,
@@ -25,6 +25,9 @@ export async function followRequest(target: Target, asked: { readonly project: s
     await pause(POLL_MS);
   }
 }
+
+/** Whether the governor holds it up: for how long, nobody who waits can know. */
+export const isPutOff = ({ status, notBefore, reason }: RequestRecord): boolean => status === 'waiting' && notBefore !== undefined && reason !== undefined;
 
 /** A request that became a run, and not one that no run will take. */
 export function isStory(ended: Story | RequestRecord): ended is Story {

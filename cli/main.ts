@@ -96,7 +96,7 @@ for (const [name, description] of [
     .action(async (run, options) =>
       (await import('./commands/command.ts')).command({ command: name, project: run.replace(/-\d+-[^-]+$/, ''), run, why: options.why }, options),
     );
-toTarget('logs', 'the log of a run, a training job or a function')
+toTarget('logs', 'the log of a run, a batch, a job or a function')
   .argument('<id>', 'run, job name or function name')
   .action(async (id, options) => (await import('./commands/logs.ts')).logs(id, options));
 toTarget('mail', 'what was mailed')

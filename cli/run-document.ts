@@ -1,5 +1,6 @@
 import { paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
 import type { MailRecord, RequestRecord, RunRecord } from '../core/records.ts';
+import { reasonOf } from '../core/requests.ts';
 import type { Story } from './stories.ts';
 
 /** A run as one JSON document: what `--json` prints and what a program may rely on. */
@@ -10,7 +11,7 @@ export function documentOf(story: Story): RunDocument {
   return { run: describeRun(story) };
 }
 
-/** The document of a request that never became a run: refused, superseded, or only collected. */
+/** The document of a request that became no run: refused, superseded, only collected, or put off. */
 export function documentOfRequest(request: RequestRecord, mails: readonly MailRecord[]) {
   const status = {
     superseded: 'Superseded',
@@ -22,9 +23,11 @@ export function documentOfRequest(request: RequestRecord, mails: readonly MailRe
     done: 'Done',
   }[request.status];
   const objects = request.object ? [request.object] : [];
+  const endedAt = request.status === 'waiting' ? null : request.askedAt;
   return {
     run: {
       ...{ id: null, project: request.project, status, requests: [{ id: request.id, trigger: request.trigger }] },
+      ...{ reasons: request.why === undefined ? [] : [reasonOf(request)], cost: null },
       ...{
         dataset: {
           objects: objects.map(({ bucket, key, versionId }) => ({ bucket, key, versionId })),
@@ -35,10 +38,16 @@ export function documentOfRequest(request: RequestRecord, mails: readonly MailRe
         },
       },
       ...{ job: null, metrics: {}, gate: null, modelPackage: null, mlflow: null },
-      failure: request.reason ? { class: status, cause: request.reason, logTail: [], nextStep: '' } : null,
-      ...{ mails: mails.map(({ to, subject }) => ({ to, subject })), stateTransitions: 0, startedAt: request.askedAt, endedAt: request.askedAt },
+      failure: request.reason ? { class: status, cause: request.reason, logTail: [], nextStep: nextStepOf(request) } : null,
+      ...{ mails: mails.map(({ to, subject }) => ({ to, subject })), stateTransitions: 0, startedAt: request.askedAt, endedAt },
     },
   };
+}
+
+/** What to do about a request that became no run; empty where its reason says all. */
+export function nextStepOf({ project, status, notBefore }: RequestRecord): string {
+  if (status !== 'waiting' || notBefore === undefined) return '';
+  return `It is not lost: it is looked at again at ${notBefore}, or at once after \`nacre resume ${project}\`. \`nacre runs\` shows what becomes of it.`;
 }
 
 /** How many states an execution entered; 0 where it was never started. */
@@ -57,6 +66,8 @@ function describeRun({ run, mails, transitions }: Story) {
     project: run.project,
     status: run.outcome ?? run.status,
     requests: run.requests,
+    reasons: run.reasons ?? [],
+    cost: run.cost ?? null,
     dataset: {
       objects: objects.map(({ bucket, key, versionId }) => ({ bucket, key, versionId })),
       sha256: run.dataset?.sha256 ?? null,

@@ -1,8 +1,9 @@
 import type { BatchUploaded } from '../events/batch-uploaded.ts';
 import { told } from './advance-run.ts';
 import { nameBatch, nameScoring } from './batch-name.ts';
-import { mailOfUnknownProject, mailOfWaiting } from './emails/mail-of-batch.ts';
+import { mailOfWaiting } from './emails/mail-of-batch.ts';
 import { mailsOfBatch } from './emails/mail-of-scoring.ts';
+import { mailOfUnknownProject } from './emails/mail-of-unknown-project.ts';
 import { supersededBy } from './judge-batch.ts';
 import { refused } from './judge-dataset.ts';
 import { type NewVersion, versionIn } from './object-version.ts';
@@ -69,12 +70,12 @@ function becomeNewest({ project, batch }: BatchRecord, object: NewVersion): Writ
 
 async function supersede(record: BatchRecord, newest: Item, { definition }: ProjectRecord, services: Needed): Promise<Taken> {
   const ended = endedOf(record, 'Superseded', supersededBy(String(newest['versionId'])));
-  return close(ended, mailsOfBatch(ended, definition.owners), services);
+  return close(ended, mailsOfBatch(ended, definition), services);
 }
 
 async function refuse(record: BatchRecord, operator: string, services: Needed): Promise<Taken> {
   const verdict = refused(`There is no project ${record.project}.`, [], 'Apply the project, then upload the file again.');
-  return close(endedOf(record, 'Refused', verdict), mailOfUnknownProject({ batch: record, operator }), services);
+  return close(endedOf(record, 'Refused', verdict), mailOfUnknownProject('batches', { ...record, operator }), services);
 }
 
 function endedOf(record: BatchRecord, outcome: BatchOutcome, verdict: Verdict): BatchRecord {

@@ -1,14 +1,17 @@
 import type { DatasetUploaded } from '../events/dataset-uploaded.ts';
 import { type Asked, openFor, recordRequest, type Taken, unlessCollected } from './ask-for-run.ts';
 import type { Mail } from './emails/letter.ts';
-import { mailOfSuperseded, mailOfUnknownProject } from './emails/mail-of-request.ts';
+import { mailOfSuperseded } from './emails/mail-of-request.ts';
+import { mailOfUnknownProject } from './emails/mail-of-unknown-project.ts';
 import { idOfVersion, type NewVersion, versionIn } from './object-version.ts';
 import { putMails } from './outbox.ts';
 import type { Item, Services } from './ports.ts';
 import { findProject } from './read-record.ts';
 import type { ProjectRecord, RequestRecord } from './records.ts';
-import { sendMails } from './send-mails.ts';
+import { trySendMails } from './send-mails.ts';
 import { moveWatermark } from './watermark.ts';
+
+const LATE_SECONDS = 3600;
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails'>;
 
@@ -23,7 +26,7 @@ export async function acceptDataset(upload: DatasetUploaded, operator: string, s
   const found = await findProject(project, services);
   const request = requestOf(object, project, services.clock.now());
   const { became, stored } = found ? await take(request, object, found, services) : await refuse(request, operator, services);
-  if (stored === 'superseded' || stored === 'refused') await sendMails(request.id, services);
+  if (stored === 'superseded' || stored === 'refused') await trySendMails(request.id, services);
   return { project, request: request.id, became, ...(stored === 'waiting' && (await openFor(request, services))) };
 }
 
@@ -34,12 +37,18 @@ async function take(request: RequestRecord, object: NewVersion, project: Project
 
 async function supersede(request: RequestRecord, newest: Item, { definition }: ProjectRecord, services: Needed): Promise<Taken> {
   const newer = String(newest['versionId']);
-  const mails = request.object ? mailOfSuperseded({ project: request.project, object: request.object, newer, owners: definition.owners }) : [];
+  const { project, object } = request;
+  const mails = object && isLate(request) ? mailOfSuperseded({ project, object, newer, owners: definition.owners }) : [];
   return close({ ...request, status: 'superseded', reason: `version ${newer} of the same key is newer` }, mails, services);
 }
 
+/** Events of a burst overtake each other all the time, and who overwrites a file knows it: a thousand such versions are no thousand mails. */
+function isLate({ askedAt, object }: RequestRecord): boolean {
+  return Date.parse(askedAt) - Date.parse(object?.lastModified ?? askedAt) >= 1000 * LATE_SECONDS;
+}
+
 async function refuse(request: RequestRecord, operator: string, services: Needed): Promise<Taken> {
-  const mails = request.object ? mailOfUnknownProject({ project: request.project, object: request.object, operator }) : [];
+  const mails = request.object ? mailOfUnknownProject('datasets', { project: request.project, object: request.object, operator }) : [];
   return close({ ...request, status: 'refused', reason: `there is no project ${request.project}` }, mails, services);
 }
 

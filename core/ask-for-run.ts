@@ -9,6 +9,9 @@ import { sendMails } from './send-mails.ts';
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails'>;
 type Status = RequestRecord['status'];
 
+/** Whoever opened a run has started it by then, or died: his own event comes again a minute later. */
+const STARTED_WITHIN_SECONDS = 50;
+
 /** What became of a request: `duplicate` was recorded before. `notBefore` and `reason` are the governor's, where it opens no run now. */
 export type Asked = {
   readonly became: Status | 'duplicate';
@@ -65,7 +68,7 @@ export async function recordRequest(
 
 /** Opens a run for a request that waits, or tells what the governor made of it. */
 export async function openFor(request: RequestRecord, services: Needed): Promise<Partial<Pick<Asked, 'run' | 'notBefore' | 'reason'>>> {
-  const { run, told = [] } = await openRun(request.project, services);
+  const { run, told = [] } = await openRun(request.project, services, STARTED_WITHIN_SECONDS);
   for (const outcomeOf of told) await sendMails(outcomeOf, services);
   if (run !== undefined) return { run };
   const { notBefore, reason } = await readRequest(request, services);

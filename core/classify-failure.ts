@@ -18,7 +18,11 @@ const MEANINGS: readonly Meaning[] = [
     nextStep: 'SageMaker could not use what the job was given; the cause names it: image, S3 data or permissions of the training role.',
   },
   { names: ['JobFailedError'], transient: false, nextStep: 'Read the cause and the job in the SageMaker console, then upload the data again.' },
-  { names: ['CapacityError', 'CapacityExhaustedError'], transient: true, nextStep: 'Name further instance types in training.instanceTypes of project.yml.' },
+  {
+    names: ['CapacityError', 'CapacityExhaustedError', 'CapacityAwaitedError'],
+    transient: true,
+    nextStep: 'Name further instance types in training.instanceTypes of project.yml, or ask AWS for a higher quota of those that it names.',
+  },
   {
     names: ['ResourceLimitExceeded'],
     transient: true,

@@ -41,7 +41,7 @@ async function writeEnd(record: BatchRecord, end: BatchEnd, services: Needed): P
   const back = outcome === 'Failed' && end.outcome === 'Failed' && end.failure.transient && record.attempt < definition.training.attempts;
   const set = back ? putBack(record, end.failure, now) : settled(end, outcome, now);
   const ended: BatchRecord = { ...record, ...set };
-  const mails = mailsOfBatch({ ...ended, attempt: record.attempt }, definition.owners);
+  const mails = mailsOfBatch({ ...ended, attempt: record.attempt }, definition);
   const also = [back ? putUnscored(ended) : deleteUnscored(record), ...putMails(nameScoring(record), record.project, mails, now.toISOString())];
   try {
     await advanceBatch(record, { set, when: unchanged(record), also }, { who: end.who, ...storyOf(end, outcome, ended) }, services);

@@ -1,5 +1,5 @@
-import { classifyFailure } from './classify-failure.ts';
-import { type End, endRun } from './end-run.ts';
+import { endOfExecution, isBroken } from './end-of-execution.ts';
+import { endRun } from './end-run.ts';
 import type { Jobs, Services } from './ports.ts';
 import { findRun } from './read-record.ts';
 import type { Outcome, RunRecord } from './records.ts';
@@ -30,7 +30,8 @@ export async function endIfOver(executionArn: string, groupPrefix: string, servi
     return { run: run.run };
   }
   await settleRegistration(run, groupPrefix, services);
-  const { outcome } = await endRun(run, await endOf(execution, run, services), services);
+  const end = await endOfExecution(execution, { on: 'run', to: 'trained' }, () => lastLogLines(run, services));
+  const { outcome } = await endRun(run, { ...end, who: WHO }, services);
   await stopJob(execution, run, services);
   await sendMails(run.run, services);
   return { run: run.run, outcome };
@@ -42,26 +43,7 @@ function stopJob({ status }: Execution, run: RunRecord, services: Needed): Promi
 }
 
 /** The run whose execution is over without success; undefined for an execution that belongs to no run. */
-async function runOf({ name, status }: Execution, services: Needed): Promise<RunRecord | undefined> {
-  const project = parseRunName(name)?.project;
-  if (project === undefined || !['FAILED', 'TIMED_OUT', 'ABORTED'].includes(status)) return undefined;
-  return findRun({ project, run: name }, services);
-}
-
-async function endOf({ status, error, cause }: Execution, run: RunRecord, services: Needed): Promise<End> {
-  if (status === 'ABORTED') return { outcome: 'Cancelled', verdict: aborted(cause), who: WHO };
-  const caught =
-    status === 'TIMED_OUT'
-      ? { Error: 'ExecutionTimedOut', Cause: 'the execution reached its time limit in Step Functions' }
-      : { Error: error ?? 'States.Runtime', Cause: cause ?? '' };
-  return { outcome: 'Failed', failure: classifyFailure(caught, await lastLogLines(run, services)), who: WHO };
-}
-
-function aborted(cause: string | undefined) {
-  return {
-    outcome: 'Cancelled' as const,
-    reason: 'The run was aborted in Step Functions.',
-    details: cause ? [`Given cause: ${cause}`] : [],
-    nextStep: 'Upload the file again when you want it trained.',
-  };
+async function runOf(execution: Execution, services: Needed): Promise<RunRecord | undefined> {
+  const project = parseRunName(execution.name)?.project;
+  return project !== undefined && isBroken(execution) ? findRun({ project, run: execution.name }, services) : undefined;
 }

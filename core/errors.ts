@@ -2,6 +2,7 @@
  * Every failure that the product expects, by a literal name: Step Functions matches `error.name`, and minifiers rename classes.
  * core/classify-failure.ts says of each what it means for a run or a scoring.
  */
+export * from './capacity-errors.ts';
 export * from './scoring-errors.ts';
 
 /** An event, a state's input or a function's environment does not have the documented shape. */
@@ -66,19 +67,6 @@ export class ImageNotFoundError extends Error {
   override readonly name = 'ImageNotFoundError';
   constructor(repository: string, tag: string, digest?: string) {
     super(`there is no image ${repository}${digest === undefined ? `:${tag}` : `@${digest}`}; push it, or name another in training.image of project.yml`);
-  }
-}
-
-/** SageMaker has no machine of one instance type for us now, or the account's limit for it is reached: the state machine goes on to the next type. */
-export class CapacityError extends Error {
-  override readonly name = 'CapacityError';
-}
-
-/** No instance type of the project had capacity. */
-export class CapacityExhaustedError extends Error {
-  override readonly name = 'CapacityExhaustedError';
-  constructor(instanceTypes: readonly string[], setting = 'training.instanceTypes') {
-    super(`no capacity for any of ${instanceTypes.join(', ')}; name further types in ${setting} of project.yml`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { MetricMissingError } from './errors.ts';
 import type { Threshold } from './project.ts';
+import { figure } from './quality/drift/wording.ts';
 import type { Check, Verdict } from './records.ts';
 
 type Metrics = Readonly<Record<string, number>>;
@@ -29,8 +30,6 @@ export function rejection(checks: readonly Check[], reigningRun: string | undefi
 
 function inWords({ metric, value, atMost, atLeast, reigning }: Check): string {
   const [word, limit] = atMost === undefined ? (['at least', atLeast ?? value] as const) : (['at most', atMost] as const);
-  const beside = reigning === undefined ? '' : `; the reigning model has ${figure(reigning)}`;
-  return `${metric} is ${figure(value)}, wanted is ${word} ${figure(limit)}: missed by ${figure(Math.abs(value - limit))}${beside}`;
+  const beside = reigning === undefined ? '' : `; the reigning model has ${figure(reigning, 6)}`;
+  return `${metric} is ${figure(value, 6)}, wanted is ${word} ${figure(limit, 6)}: missed by ${figure(Math.abs(value - limit), 6)}${beside}`;
 }
-
-const figure = (value: number) => String(Number(value.toPrecision(6)));

@@ -8,7 +8,7 @@ import type { BatchRecord } from './records.ts';
 import { scoreAgain } from './score-again.ts';
 import { jobsOfAttempt } from './stop-transform.ts';
 
-type Needed = Pick<Services, 'records' | 'scorings' | 'executions' | 'clock' | 'transforms' | 'tokens' | 'mails'>;
+type Needed = Pick<Services, 'records' | 'scorings' | 'executions' | 'clock' | 'transforms' | 'tokens' | 'mails' | 'links'>;
 
 /** Names of the executions that were started, of those whose end nobody had told, and of the jobs that were answered for. */
 type LookedAfter = { readonly started: readonly string[]; readonly ended: readonly string[]; readonly answered: readonly string[] };

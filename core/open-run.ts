@@ -15,11 +15,12 @@ export type Opening = { readonly run?: string; readonly started: boolean; readon
 /**
  * Opens a run if none is active and a request waits that the governor lets open one; starts again one that was opened and perhaps never started.
  * Safe to call at any time, by anyone: who ends a run calls it after the release, who asks for one after the request is written.
+ * A run that was opened less than `patience` seconds ago is left to whoever opened it: of a burst of uploads not each shall ask Step Functions again.
  */
-export async function openRun(project: string, services: Needed): Promise<Opening> {
+export async function openRun(project: string, services: Needed, patience = 0): Promise<Opening> {
   const found = await findProject(project, services);
   if (!found) return { started: false };
-  if (found.active) return found.active.state === 'opened' ? start(project, found.active.run, services) : { run: found.active.run, started: false };
+  if (found.active) return isBegun(found.active, patience, services) ? { run: found.active.run, started: false } : start(project, found.active.run, services);
   const judged = (await readServable(project, services)).map((request) => ({ request, ruling: judge(request.trigger, found, services.clock.now()) }));
   if (!judged.some(({ ruling }) => ruling.says === 'open')) {
     const due = judged.filter(({ request }) => isDue(request, services.clock.now()));
@@ -27,7 +28,7 @@ export async function openRun(project: string, services: Needed): Promise<Openin
     return { started: false, ...(told.length > 0 && { told }) };
   }
   const run = await activate(found, services);
-  return run === undefined ? openRun(project, services) : start(project, run, services);
+  return run === undefined ? openRun(project, services, patience) : start(project, run, services);
 }
 
 /** The number counts up with every run, so whoever read an older one cannot open a second run. Undefined when somebody else was faster, or has paused the project. */
@@ -50,6 +51,11 @@ async function activate({ project, nextRunNumber: number, governor }: ProjectRec
     { put: keys.audit(run, openedAt, 'run opened'), item: { at: openedAt, who: 'openRun', what: 'run opened' } },
   );
   return written.done ? run : undefined;
+}
+
+/** By two clocks, of which either may be the later. */
+function isBegun({ state, openedAt }: NonNullable<ProjectRecord['active']>, patience: number, { clock }: Needed): boolean {
+  return state === 'working' || Math.abs(clock.now().getTime() - Date.parse(openedAt)) < 1000 * patience;
 }
 
 async function start(project: string, run: string, { executions }: Needed): Promise<Opening> {

@@ -7,9 +7,9 @@ export function putMails(outcomeOf: string, project: string, mails: readonly Mai
   if (mails.length === 0) return [];
   return [
     { put: keys.outbox(outcomeOf), item: { outcomeOf, project, writtenAt: at } },
-    ...mails.map(({ to, subject, html, text }, n) => ({
+    ...mails.map((mail, n) => ({
       put: keys.mail(outcomeOf, n),
-      item: { outcomeOf, project, n, to, subject, html, text, status: 'pending', writtenAt: at },
+      item: { outcomeOf, project, n, ...mail, status: 'pending', writtenAt: at },
     })),
   ];
 }

@@ -29,6 +29,7 @@ export interface Services {
   readonly registry: Registry;
   readonly schedules: Schedules;
   readonly mails: Mails;
+  readonly links: Links;
   readonly metrics: Metrics;
   readonly alarms: Alarms;
 }
@@ -117,6 +118,11 @@ export interface Artifacts {
   discard(key: string): Promise<void>;
   /** The bytes at an s3:// address inside the artifacts bucket; undefined where there is nothing. */
   read(uri: string): Promise<Readable | undefined>;
+}
+
+export interface Links {
+  /** The https:// address at which a person can open what lies at an s3:// address of the artifacts bucket: at once and for some hours, or in the console of AWS after a login. */
+  to(uri: string, by: 'presigned' | 'console'): Promise<string>;
 }
 
 export interface Images {

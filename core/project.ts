@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { DriftAlarm } from './drift-alarm.ts';
 import { GovernorSettings } from './governor-settings.ts';
+import { instanceTypes } from './instance-types.ts';
+import { NotifySettings } from './notify-settings.ts';
 import { DriftMonitoring } from './quality/drift/monitoring.ts';
 import { rangeSettings } from './range-settings.ts';
 import { ScheduleSettings } from './schedule-settings.ts';
 import { ScoringSettings } from './scoring-settings.ts';
 
-/** Instance types in order of preference must be SageMaker training types; the service model holds the exact list, this only catches slips. */
-const InstanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'write a SageMaker instance type such as ml.g5.xlarge'));
 const Mail = z.string().check(z.regex(/^[^@\s<>"]+@[^@\s<>"]+\.[^@\s<>"]+$/, 'write a mail address such as team@example.com'));
 const count = () => z.int().check(z.positive());
 
@@ -57,7 +57,7 @@ export const ProjectDefinition = z.strictObject({
     }),
     model: z.string().check(z.regex(/^[a-z][a-z0-9_]*$/)),
     hyperparameters: z._default(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {}),
-    instanceTypes: z.array(InstanceType).check(z.minLength(1), z.maxLength(10)),
+    instanceTypes: instanceTypes('ml.g5.xlarge'),
     maxRuntimeSeconds: z._default(count().check(z.maximum(2_419_200)), 3600),
     /** Spot instances: cheaper, and interrupted when others pay more. Checkpoints carry an interrupted job on. The wait includes the training. */
     spot: z.optional(z.strictObject({ maxWaitSeconds: count().check(z.maximum(2_419_200)) })),
@@ -73,5 +73,6 @@ export const ProjectDefinition = z.strictObject({
   monitoring: z.optional(z.strictObject({ drift: z.optional(DriftMonitoring), alarm: z.optional(DriftAlarm) })),
   scoring: z.optional(ScoringSettings),
   governor: z.optional(GovernorSettings),
+  notify: z.optional(NotifySettings),
 });
 export type ProjectDefinition = z.infer<typeof ProjectDefinition>;

@@ -43,8 +43,9 @@ export const RANGE_FILES = {
   hash: (object: number) => `sha256-${object}.json`,
 };
 
+/** Under one prefix, which no project's name can be: a rule of the bucket deletes there what a read that failed for good has left. */
 export function rangeKey(of: RangesOf, name: string): string {
-  return 'run' in of ? `${of.project}/runs/${of.run}/ranges/${name}` : batchKey(of, `ranges/${name}`);
+  return `_ranges/${'run' in of ? `${of.project}/runs/${of.run}/${name}` : batchKey(of, name)}`;
 }
 
 /** What an earlier step left; undefined where there is nothing. Throws RangeFileLostError where another release has written it. */

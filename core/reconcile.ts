@@ -1,6 +1,7 @@
 import { answerJob } from './answer-job.ts';
 import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
+import { inSlices } from './in-slices.ts';
 import { lookAfterBatches } from './look-after-batches.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
@@ -10,7 +11,7 @@ import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
 import { stopTraining } from './stop-training.ts';
 
-type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'jobs' | 'transforms' | 'tokens' | 'registry'>;
+type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'links' | 'jobs' | 'transforms' | 'tokens' | 'registry'>;
 
 /** What one round found to do: runs and scorings started, executions and jobs whose end nobody had told, outboxes looked through. */
 export type Reconciled = {
@@ -43,6 +44,9 @@ export async function reconcile(groupPrefix: string, services: Needed): Promise<
   return { started: found('started'), ended: found('ended'), answered: found('answered'), outboxes: outboxes.length };
 }
 
+/** A thousand projects must fit into the time of one function, and leave the others their share of what Step Functions and SageMaker answer in a second. */
+const AT_ONCE = 5;
+
 type Round = Partial<Record<'started' | 'ended' | 'answered', string | readonly string[]>>;
 
 /** Either a run is to be started, or one is at work: then its execution may be over, or the job that it waits for, and nobody was told. */
@@ -62,6 +66,7 @@ async function answerFor({ status, attempts, cancelled }: RunRecord, services: N
   const last = attempts.at(-1);
   if (last && last.status === undefined && cancelled) await services.jobs.stop(last.job);
   if (!last || !WAITING.has(status)) return {};
+  if (last.status === 'NotStarted') return {};
   const { became } = await answerJob(last.job, services);
   return became === 'answered' ? { answered: last.job } : {};
 }
@@ -80,11 +85,12 @@ async function completeOutcome(outcomeOf: string, services: Needed): Promise<voi
 async function eachOf<Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) {
   const done: Answer[] = [];
   const left: { readonly name: string; readonly error: unknown }[] = [];
-  for (const name of items.map((item) => String(item['sk']))) {
-    await look(name).then(
+  const names = items.map((item) => String(item['sk']));
+  const looked = (name: string) =>
+    look(name).then(
       (answer) => done.push(answer),
       (error: unknown) => left.push({ name, error }),
     );
-  }
+  await inSlices(names, looked, AT_ONCE);
   return { done, left };
 }

@@ -136,6 +136,8 @@ export const MailRecord = z.object({
   subject: z.string(),
   html: z.string(),
   text: z.string(),
+  /** s3:// addresses that stand in both as links: what is sent has an address there that opens. */
+  links: z.exactOptional(z.array(z.object({ uri: z.string(), by: z.enum(['presigned', 'console']) }))),
   status: z.enum(['pending', 'sending', 'sent', 'refused']),
   writtenAt: z.string(),
   /** While `sending`: until when the sender may be alive; after it the answer of SES is taken as lost and the mail is sent again. */

@@ -81,6 +81,8 @@ export type Image = z.infer<typeof Image>;
 export const Attempt = z.object({
   number: z.number(),
   job: z.string(),
+  /** Which time the list of instance types is gone through, from the second on. */
+  round: z.optional(z.number()),
   arn: z.optional(z.string()),
   instanceType: z.string(),
   startedAt: z.string(),

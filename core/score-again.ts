@@ -1,5 +1,6 @@
 import { told } from './advance-run.ts';
 import { nameBatch } from './batch-name.ts';
+import { decidedOutcome } from './judge-batch.ts';
 import type { Services } from './ports.ts';
 import { readBatch } from './read-batch.ts';
 import { findProject, readRecord } from './read-record.ts';
@@ -10,6 +11,7 @@ import { putUnscored } from './unscored.ts';
 
 /**
  * Asks once per model for a new scoring of the project's newest batch, unless its own scoring still waits for a model or is with this one: no model scores a version twice.
+ * A batch that was refused, overtaken or cancelled is left alone too: its rows are what they were, and a person has been told to upload it again.
  * Whoever calls it opens the batches afterwards.
  */
 export async function scoreAgain(project: string, services: Pick<Services, 'records' | 'clock'>): Promise<{ readonly asked?: string }> {
@@ -20,7 +22,7 @@ export async function scoreAgain(project: string, services: Pick<Services, 'reco
   const newest = readRecord(NewestBatch, item, `the newest batch of ${project}`);
   const { run: modelRun } = found.reigning;
   const first = await readBatch({ project, batch: newest.batch }, services);
-  if (first.model === undefined || first.model.run === modelRun) return {};
+  if (first.model === undefined || first.model.run === modelRun || isDecided(first)) return {};
 
   const askedAt = services.clock.now().toISOString();
   const batch = nameBatch({ project, cause: 'registration', object: newest.object, modelRun });
@@ -36,4 +38,9 @@ export async function scoreAgain(project: string, services: Pick<Services, 'reco
     told(batch, askedAt, audit),
   );
   return written.done ? { asked: batch } : {};
+}
+
+function isDecided(first: BatchRecord): boolean {
+  const outcome = decidedOutcome(first);
+  return outcome !== undefined && outcome !== 'Scored';
 }

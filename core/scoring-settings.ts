@@ -1,15 +1,11 @@
 import * as z from 'zod/mini';
+import { instanceTypes } from './instance-types.ts';
 import { rangeSettings } from './range-settings.ts';
 
 /** `scoring` in project.yml: how batches under `<project>/batches/` are scored. The defaults hold where it is left out. */
 export const ScoringSettings = z.strictObject({
   /** SageMaker transform instance types in order of preference: the next one when the first has no capacity. */
-  instanceTypes: z._default(
-    z
-      .array(z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'write a SageMaker instance type such as ml.m5.large')))
-      .check(z.minLength(1), z.maxLength(10)),
-    ['ml.m5.large', 'ml.m5.xlarge', 'ml.c5.xlarge'],
-  ),
+  instanceTypes: z._default(instanceTypes('ml.m5.large'), ['ml.m5.large', 'ml.m5.xlarge', 'ml.c5.xlarge']),
   /** Of one request to the model's server; a longer record fails the job. */
   maxPayloadInMB: z._default(z.int().check(z.minimum(1), z.maximum(100)), 6),
   maxRuntimeSeconds: z._default(z.int().check(z.minimum(60), z.maximum(86_400)), 3600),

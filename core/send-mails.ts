@@ -1,9 +1,11 @@
 import { MailNotSentError, MailRefusedError } from './errors.ts';
+import { linkReports } from './link-reports.ts';
 import type { Item, Services } from './ports.ts';
 import { readRecord } from './read-record.ts';
 import { keys, MailRecord } from './records.ts';
 
-type Needed = Pick<Services, 'records' | 'mails' | 'clock'>;
+/** `links` where a report may be told of: others send what knows of none. */
+type Needed = Pick<Services, 'records' | 'mails' | 'clock'> & Partial<Pick<Services, 'links'>>;
 
 /** Longer than any sender lives (two minutes) and two machines' clocks differ (five): after it, a sender that was heard of no more is taken as dead and its mail is sent again. */
 const LEASE_SECONDS = 420;
@@ -31,10 +33,19 @@ export async function sendMails(outcomeOf: string, services: Needed): Promise<Ma
   return { sent: count('sent'), refused: count('refused'), elsewhere: count('elsewhere') };
 }
 
+/** For whoever has recorded all that he had to: what SES does not take now stays in the outbox, and reconcile sends it. */
+export async function trySendMails(outcomeOf: string, services: Needed): Promise<void> {
+  await sendMails(outcomeOf, services).catch((error: unknown) => {
+    if (!(error instanceof MailNotSentError)) throw error;
+  });
+}
+
 async function sendOne(mail: MailRecord, services: Needed): Promise<Fate> {
   const lease = await takeLease(mail, services);
   if (lease === undefined) return 'elsewhere';
-  const answer = await services.mails.send(mail).catch((error: unknown) => ({ error }));
+  const answer = await linkReports(mail, services)
+    .then((linked) => services.mails.send(linked))
+    .catch((error: unknown) => ({ error }));
   if ('messageId' in answer) {
     await settle(mail, lease, { status: 'sent', sentAt: services.clock.now().toISOString(), messageId: answer.messageId }, services);
     return 'sent';

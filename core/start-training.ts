@@ -1,11 +1,12 @@
 import type { TrainingStep } from '../events/training-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { answerJob, type JobAnswer } from './answer-job.ts';
-import { CapacityError, CapacityExhaustedError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
+import { CapacityError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
+import { nextAttempt } from './next-attempt.ts';
 import type { Services, TrainingJobSpec } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { type Attempt, keys, type RunRecord } from './records.ts';
-import { trainableOf, trainingJobSpec } from './training-job-spec.ts';
+import { trainingJobSpec } from './training-job-spec.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'tokens'>;
 
@@ -26,12 +27,12 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
   const run = await readRun(step, services);
   const open = run.attempts.slice(-1).find((last) => !deservesAnother(last));
   if (run.cancelled && !open) throw new RunCancelledError(run.run);
-  const attempt = open ?? nextAttempt(run, services.clock.now());
+  const { attempt, attempts } = open ? { attempt: open, attempts: run.attempts } : nextAttempt(run, services.clock.now());
   const { number, job, instanceType, startedAt } = attempt;
   const item = { job, project: run.project, run: run.run, attempt: number, token: step.token, storedAt: services.clock.now().toISOString() };
   const written = await advanceRun(
     step,
-    { set: { status: 'Training' }, ...(!open && { append: { attempts: [attempt] } }), also: [{ put: keys.job(job), item }], when: unchanged(run) },
+    { set: { status: 'Training', attempts }, also: [{ put: keys.job(job), item }], when: unchanged(run) },
     { who: 'startTraining', what: open ? 'training job awaited again' : 'training attempt begun', facts: { job, instanceType, startedAt } },
     services,
   );
@@ -41,16 +42,6 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
 /** What the state machine retries: trouble of SageMaker's own, or no job at all. Code that failed, and a job that somebody stopped, would only do so again. */
 function deservesAnother({ status, failureReason = '' }: Attempt): boolean {
   return status === 'NotStarted' || /^(CapacityError|InternalServerError)\b/.test(failureReason);
-}
-
-/** Every attempt that found no capacity moves on to the next type; other failures keep the type. */
-function nextAttempt(run: RunRecord, now: Date): Attempt {
-  const { instanceTypes } = trainableOf(run).definition.training;
-  const exhausted = run.attempts.filter(({ failureReason = '' }) => failureReason.startsWith('CapacityError')).length;
-  const instanceType = instanceTypes[exhausted];
-  if (instanceType === undefined) throw new CapacityExhaustedError(instanceTypes);
-  const number = run.attempts.length + 1;
-  return { number, job: `${run.run}-a${number}`, instanceType, startedAt: now.toISOString() };
 }
 
 /** For a run that was cancelled meanwhile no job is created; one that an earlier try created is adopted all the same, so that its end ends the run. */

@@ -5,7 +5,7 @@ import type { CloudDescription } from './description.ts';
 import { closeExecutionPlane, createExecutionPlane, type ExecutionPlane } from './execution-plane.ts';
 import type { Interference } from './gateway/interference.ts';
 import { startMlflow } from './mlflow/start-mlflow.ts';
-import { startMoto } from './moto/start.ts';
+import { type Moto, startMoto } from './moto/start.ts';
 import type { CloudSettings } from './plane.ts';
 import { checkPortIsFree } from './processes/free-port.ts';
 import { endLeftovers } from './processes/registry.ts';
@@ -72,9 +72,20 @@ async function assemble(options: CloudOptions, settings: CloudSettings, ending: 
   const mlflow = await tracking;
   await mlflow?.ready;
   if (mlflow) tell(`MLflow answers at ${mlflow.uri}`);
-  mlflow?.exited.then(({ message }) => tell(`${message}\nRuns go on; their records say that tracking is missing.`));
+  mlflow?.exited.then(({ message }) => {
+    if (!ending.disposed) tell(`${message}\nRuns go on; their records say that tracking is missing.`);
+  });
   const description = await deployService(settings, plane, { packageFolder: await packaging, mlflow: mlflow?.uri ?? '', tell });
-  return { ...plane, settings, description, broken: moto.exited.then(({ message }) => message), close: () => ending.disposeAsync() };
+  return { ...plane, settings, description, broken: brokenBy(moto, ending), close: () => ending.disposeAsync() };
+}
+
+/** Resolves only where moto ends before it is told to. */
+function brokenBy(moto: Moto, ending: AsyncDisposableStack): Promise<string> {
+  return new Promise((resolve) => {
+    moto.exited.then(({ message }) => {
+      if (!ending.disposed) resolve(message);
+    });
+  });
 }
 
 /** What comes of a start that may fail; whoever waits for the start itself hears why. */

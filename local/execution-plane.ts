@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { createEventBus } from './bus/event-bus.ts';
+import { systemClock } from './clock.ts';
 import { createCloudWatch } from './cloudwatch/cloudwatch.ts';
 import type { CountMetric } from './cloudwatch/metric-store.ts';
 import { createQueueDepths } from './cloudwatch/queue-depths.ts';
@@ -12,7 +14,8 @@ import { createModels } from './models/service-model.ts';
 import { AwsError, type CloudSettings, type EventBus } from './plane.ts';
 import { createSageMakerPlane } from './sagemaker/sagemaker-plane.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
-import { systemClock } from './step-functions/clock.ts';
+import { aslProblems } from './step-functions/check-definition.ts';
+import { rememberedLint } from './step-functions/remembered-lint.ts';
 import { createStateMachines } from './step-functions/state-machines.ts';
 
 export type ExecutionPlane = ReturnType<typeof createExecutionPlane>;
@@ -34,7 +37,8 @@ export function createExecutionPlane(settings: CloudSettings, { motoPort, tell, 
   const lambda = createLambdaHost({ settings, permissions, tell, count });
   const bus = createEventBus({ settings, permissions, lambda });
   const publish: EventBus['publish'] = (happening) => bus.publish(happening);
-  const stateMachines = createStateMachines({ settings, permissions, lambda, publish, count });
+  const lint = rememberedLint(aslProblems, join(settings.root, '.nacre', 'linted'));
+  const stateMachines = createStateMachines({ settings, permissions, lambda, publish, count, lint });
   const cloudwatch = createCloudWatch({ settings, permissions, lambda, publish, tell });
   const scheduler = createScheduler({ settings, permissions, lambda, publish, tell });
   const queueDepths = createQueueDepths({ clock: systemClock, count });

@@ -1,21 +1,22 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import { parseRunName } from '../../core/run-name.ts';
+import { findBatch } from '../batches.ts';
 import { CommandError } from '../command-error.ts';
 import { readJobLog } from '../job-log.ts';
 import { answer } from '../print.ts';
 import { findRun } from '../stories.ts';
 import { findTarget, type Target, type TargetOptions } from '../target.ts';
 
-/** `nacre logs ID`: of a run (all its training jobs), of a job, or of a function by its name in serverless.yml. */
+/** `nacre logs ID`: of a run or a batch (all its jobs), of a job, or of a function by its name in serverless.yml. */
 export async function logs(id: string, options: TargetOptions & { readonly json?: boolean }): Promise<void> {
   const lines = await linesOf(await findTarget(options), id);
   answer(options.json, { id, lines }, () => lines.join('\n'));
 }
 
 async function linesOf(target: Target, id: string): Promise<readonly string[]> {
-  if (parseRunName(id)) {
-    const { attempts } = await findRun(target, id);
-    const read = await Promise.all(attempts.map(async ({ job }) => (await readJobLog(target, job)()).map((line) => `${job} | ${line}`)));
+  const jobs = parseRunName(id) ? (await findRun(target, id)).attempts : (await findBatch(target, id))?.jobs;
+  if (jobs) {
+    const read = await Promise.all(jobs.map(async ({ job }) => (await readJobLog(target, job)()).map((line) => `${job} | ${line}`)));
     return read.flat();
   }
   const ofJob = await readJobLog(target, id)();
@@ -31,7 +32,7 @@ async function linesOfFunction({ stage, clients }: Target, name: string): Promis
       lines.push(...(page.events ?? []).map(({ message = '' }) => message.trimEnd()));
     return lines;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) throw new CommandError(`There is no run, training job or function "${name}" with a log.`);
+    if (error instanceof ResourceNotFoundException) throw new CommandError(`There is no run, batch, job or function "${name}" with a log.`);
     throw error;
   }
 }

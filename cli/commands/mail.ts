@@ -1,10 +1,14 @@
+import { s3Links } from '../../adapters/links.ts';
+import { linkReports } from '../../core/link-reports.ts';
 import { answer } from '../print.ts';
 import { allMails } from '../stories.ts';
 import { findTarget, type TargetOptions } from '../target.ts';
 
-/** `nacre mail`: every mail that an outcome wrote, and what became of it. */
+/** `nacre mail`: every mail that an outcome wrote, and what became of it. Its links open with the rights of whoever asks, from now on. */
 export async function mail(options: TargetOptions & { readonly full?: boolean; readonly json?: boolean }): Promise<void> {
-  const mails = await allMails(await findTarget(options));
+  const target = await findTarget(options);
+  const links = s3Links(target.buckets.artifacts, target.clients.s3);
+  const mails = await Promise.all((await allMails(target)).map((each) => linkReports(each, { links })));
   const rows = mails.map(({ outcomeOf, to, subject, status, sentAt, refusal, text, html }) => ({
     about: outcomeOf,
     to,

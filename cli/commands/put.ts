@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.ts';
 import { followRequest, isStory } from '../follow.ts';
 import { answer, tell } from '../print.ts';
 import { keyOf, putFile } from '../put-file.ts';
-import { documentOf, documentOfRequest } from '../run-document.ts';
+import { documentOf, documentOfRequest, nextStepOf } from '../run-document.ts';
 import { showRun } from '../show-run.ts';
 import { mailsOf } from '../stories.ts';
 import { findTarget, type TargetOptions } from '../target.ts';
@@ -27,5 +27,7 @@ export async function put(project: string, file: string, options: Options): Prom
   }
   process.exitCode = 1;
   const mails = await mailsOf(target, ended.id);
-  answer(options.json, documentOfRequest(ended, mails), () => `${ended.id}: ${ended.status}${ended.reason ? `, ${printable(ended.reason)}` : ''}`);
+  answer(options.json, documentOfRequest(ended, mails), () =>
+    [`${ended.id}: ${ended.status}${ended.reason ? `, ${printable(ended.reason)}.` : ''}`, nextStepOf(ended)].join('\n').trimEnd(),
+  );
 }

@@ -1,6 +1,6 @@
 import type { BatchRecord } from '../records.ts';
 import type { Section } from './letter.ts';
-import { figure } from './run-facts.ts';
+import { jobInWords } from './run-facts.ts';
 
 /** Which rows these are, as an auditor would ask. */
 export function batchSection({ object, checked, cause }: BatchRecord): Section {
@@ -14,10 +14,7 @@ export function modelSection({ model }: BatchRecord): readonly Section[] {
 }
 
 export function transformSection({ jobs }: BatchRecord): readonly Section[] {
-  const lines = jobs.map(({ job, instanceType, status, seconds }) => {
-    return `${job} on ${instanceType}: ${status ?? 'not ended'}${seconds === undefined ? '' : `, ${figure(seconds)} s`}`;
-  });
-  return lines.length > 0 ? [{ heading: 'Transform jobs', lines }] : [];
+  return [{ heading: 'Transform jobs', lines: jobs.map(jobInWords) }];
 }
 
 /** The last line of every mail about a batch. */

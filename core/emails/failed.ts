@@ -1,6 +1,6 @@
 import type { RunRecord } from '../records.ts';
 import type { Letter, Section } from './letter.ts';
-import { dataSection, footer, requestsSection, trackingSection } from './run-facts.ts';
+import { dataSection, footer, jobInWords, requestsSection, trackingSection } from './run-facts.ts';
 
 /** Something technical went wrong: the classified cause, the last log lines, and the next step. */
 export function failed(run: RunRecord): Letter {
@@ -42,7 +42,7 @@ export function cancelled(run: RunRecord): Letter {
     tone: 'neutral',
     headline: `A run of ${run.project} was cancelled`,
     opening: run.verdict?.reason ?? 'It was ended by hand before it had an outcome of its own.',
-    sections: run.verdict && run.verdict.details.length > 0 ? [{ heading: 'Details', lines: run.verdict.details }] : [],
+    sections: [{ heading: 'Details', lines: run.verdict?.details ?? [] }],
     background: [...jobSection(run), dataSection(run), requestsSection(run)],
     nextStep: run.verdict?.nextStep ?? 'Upload the file again when you want it trained.',
     footer: footer(run),
@@ -50,10 +50,9 @@ export function cancelled(run: RunRecord): Letter {
 }
 
 function jobSection({ attempts }: RunRecord): readonly Section[] {
-  const lines = attempts.map(({ job, instanceType, status }) => `${job} on ${instanceType}: ${status ?? 'not ended'}`);
-  return lines.length > 0 ? [{ heading: 'Training jobs', lines }] : [];
+  return [{ heading: 'Training jobs', lines: attempts.map(jobInWords) }];
 }
 
 export function logSection(logTail: readonly string[], of = 'training log'): readonly Section[] {
-  return logTail.length > 0 ? [{ heading: `Last lines of the ${of}`, log: logTail }] : [];
+  return [{ heading: `Last lines of the ${of}`, log: logTail }];
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { markedInHtml, markedInText } from '../link-reports.ts';
 import { escaped, printable } from '../printable.ts';
 
 /** One mail as content: what happened, what was found, what to do, and behind that whatever else a reader may ask for. */
@@ -15,12 +16,16 @@ export type Letter = {
 
 export type Section = {
   readonly heading: string;
+  readonly link?: Link & { readonly words: string };
   readonly lines?: readonly string[];
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   readonly log?: readonly string[];
 };
 
-export type Mail = { readonly to: string; readonly subject: string; readonly html: string; readonly text: string };
+/** A report that lies at an s3:// address: whoever sends the mail puts an address there that opens. */
+export type Link = { readonly uri: string; readonly by: 'presigned' | 'console' };
+
+export type Mail = { readonly to: string; readonly subject: string; readonly html: string; readonly text: string; readonly links?: readonly Link[] };
 
 const COLOURS = { good: '#146c43', bad: '#a61b29', neutral: '#3d4f63' } as const;
 const CELL = 'padding:4px 8px 4px 0;text-align:left;vertical-align:top;overflow-wrap:break-word';
@@ -31,7 +36,8 @@ export function mailsTo(addresses: readonly string[], letter: Letter): readonly 
   const subject = printable(letter.subject).slice(0, 200);
   const html = asHtml(letter);
   const text = asText(letter);
-  return [...new Set(addresses)].map((to) => ({ to, subject, html, text }));
+  const links = inOrder(letter).flatMap(({ link }) => (link ? [{ uri: link.uri, by: link.by }] : []));
+  return [...new Set(addresses)].map((to) => ({ to, subject, html, text, ...(links.length > 0 && { links }) }));
 }
 
 /** A log line without the colours and tabs that were meant for a terminal. */
@@ -44,11 +50,15 @@ function asText(letter: Letter): string {
   return `${[letter.headline, '', letter.opening, ...told, '', '--', letter.footer].map(printable).join('\n')}\n`;
 }
 
+/** A heading over nothing would make its reader look for what is missing. */
 function inOrder({ sections, nextStep, background = [] }: Letter): readonly Section[] {
-  return [...sections, ...(nextStep === undefined ? [] : [{ heading: 'What to do next', lines: [nextStep] }]), ...background];
+  const next: readonly Section[] = nextStep === undefined ? [] : [{ heading: 'What to do next', lines: [nextStep] }];
+  return [...sections, ...next, ...background].filter(
+    ({ link, lines = [], table, log = [] }) => link || lines.length + (table?.rows.length ?? 0) + log.length > 0,
+  );
 }
 
-function sectionLines({ lines = [], table, log = [] }: Section): readonly string[] {
+function sectionLines({ link, lines = [], table, log = [] }: Section): readonly string[] {
   const rows = table ? [table.head, ...table.rows] : [];
   const widths = (table?.head ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const aligned = rows.map((row) =>
@@ -57,7 +67,7 @@ function sectionLines({ lines = [], table, log = [] }: Section): readonly string
       .join('  ')
       .trimEnd(),
   );
-  return [...lines, ...aligned, ...log.map(plainLog)];
+  return [...(link ? [`${link.words}: ${markedInText(link.uri)}`] : []), ...lines, ...aligned, ...log.map(plainLog)];
 }
 
 function asHtml(letter: Letter): string {
@@ -74,12 +84,16 @@ ${inOrder(letter).map(sectionAsHtml).join('\n')}
 `;
 }
 
-function sectionAsHtml({ heading, lines = [], table, log = [] }: Section): string {
+function sectionAsHtml({ heading, link, lines = [], table, log = [] }: Section): string {
   const pre =
     log.length > 0
       ? `<pre style="margin:0;padding:8px;background:#f4f5f7;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere">${log.map((line) => escaped(plainLog(line))).join('\n')}</pre>`
       : '';
-  return `<h2 style="${HEADING}">${escaped(heading)}</h2>${linesAsHtml(lines)}${table ? tableAsHtml(table) : ''}${pre}`;
+  return `<h2 style="${HEADING}">${escaped(heading)}</h2>${link ? linkAsHtml(link) : ''}${linesAsHtml(lines)}${table ? tableAsHtml(table) : ''}${pre}`;
+}
+
+function linkAsHtml({ uri, words }: NonNullable<Section['link']>): string {
+  return `<p style="margin:0 0 4px"><a ${markedInHtml(uri)} style="color:#0b57a4">${escaped(words)}</a></p>`;
 }
 
 function linesAsHtml(lines: readonly string[]): string {

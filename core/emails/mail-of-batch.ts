@@ -14,17 +14,3 @@ export function mailOfWaiting({ batch, owners }: { readonly batch: BatchRecord; 
     footer: batchFooter(batch),
   });
 }
-
-/** A file under a prefix that no project answers to. It goes to the operator: there are no owners. */
-export function mailOfUnknownProject({ batch, operator }: { readonly batch: BatchRecord; readonly operator: string }): readonly Mail[] {
-  const { project, object } = batch;
-  return mailsTo([operator], {
-    subject: `No project "${project}": a batch was uploaded that nothing scores`,
-    tone: 'bad',
-    headline: `There is no project "${project}"`,
-    opening: `${object.key} (version ${object.versionId}) was uploaded to ${object.bucket}, but no project of that name is applied. Nothing is scored.`,
-    sections: [],
-    nextStep: `Upload projects/${project}/project.yml to the config bucket and then the file again, or upload the file under the right project's batches/ prefix.`,
-    footer: 'nacre',
-  });
-}

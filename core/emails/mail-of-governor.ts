@@ -13,8 +13,7 @@ export function mailOfSuggestion({ request, owners }: { readonly request: Reques
     headline: `A new training of ${request.project} is suggested`,
     opening: 'Nothing was started: governor.mode of the project is suggest.',
     sections: [{ heading: 'Asked for by', lines: [reasonOf(request)] }],
-    nextStep:
-      'If you want it, call the function commandProject with {"command": "request"} for this project. Set governor.mode to run in project.yml where nobody needs to be asked.',
+    nextStep: `If you want it: nacre request ${request.project} --why "...". Set governor.mode to run in project.yml where nobody needs to be asked.`,
     footer: `nacre, project ${request.project}, request ${request.id}. Until the cooldown is over, further suggestions are recorded without a mail.`,
   });
 }
@@ -27,7 +26,7 @@ export function mailOfBudget({ project, reason, owners }: To & { readonly reason
     headline: `The budget of ${project} holds up a training`,
     opening: 'What was asked for is not lost: it is looked at again when the next day (UTC) begins.',
     sections: [{ heading: 'Why', lines: [reason] }],
-    nextStep: 'Nothing, if it may wait. Otherwise raise governor.budgetPerDay in project.yml and then resume the project.',
+    nextStep: `Nothing, if it may wait. Otherwise raise governor.budgetPerDay in project.yml, and then: nacre resume ${project} --why "..."`,
     footer: `nacre, project ${project}`,
   });
 }
@@ -40,7 +39,7 @@ export function mailOfPause({ project, owners, who, why }: To & NonNullable<Gove
     headline: `${project} is paused`,
     opening: 'No run opens until somebody resumes it. What is asked for meanwhile waits; a run that is at work goes on.',
     sections: [{ heading: 'Paused by', lines: [`${who}: ${why}`] }],
-    nextStep: 'Resume the project when its data or code is in order.',
+    nextStep: `When its data or code is in order: nacre resume ${project} --why "..."`,
     footer: `nacre, project ${project}`,
   });
 }

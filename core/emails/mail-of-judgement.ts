@@ -17,7 +17,7 @@ export function mailOfJudgement({ judged, run, project, reign }: Facts): readonl
     tone: reign ? 'neutral' : 'bad',
     headline: `Model version ${judged.version} of ${project.project} is ${approval}`,
     opening: `Judged by ${judged.who ?? 'somebody in the Model Registry'}: ${reigns.startsWith('reigns') ? 'it ' : ''}${reigns}.`,
-    sections: [...(judged.why === undefined ? [] : [{ heading: 'Reason given', lines: [judged.why] }]), checksSection(run.gate?.checks ?? [])],
+    sections: [{ heading: 'Reason given', lines: judged.why === undefined ? [] : [judged.why] }, checksSection(run.gate?.checks ?? [])],
     ...(reign ? {} : { nextStep: 'Approve another version in the SageMaker Model Registry, or train a new one: until then batches wait.' }),
     background: [{ heading: 'Registry', lines: [judged.arn] }],
     footer: footer(run),

@@ -22,7 +22,7 @@ export function notScored(record: BatchRecord, outcome: keyof typeof WORDS): Let
     tone,
     headline: headline.replace('#', project),
     opening: verdict?.reason ?? 'It was ended by hand before it had an outcome of its own.',
-    sections: lines.length > 0 ? [{ heading: 'What was found', lines }] : [],
+    sections: [{ heading: 'What was found', lines }],
     nextStep: verdict?.nextStep ?? 'Upload the file again when you want it scored.',
     background: [batchSection(record), ...modelSection(record), ...transformSection(record)],
     footer: batchFooter(record),

@@ -1,5 +1,6 @@
 import { isNeedOfLabels } from '../needs-labels.ts';
 import type { RunRecord, Verdict } from '../records.ts';
+import { asSentence } from './failed.ts';
 import type { Letter } from './letter.ts';
 import { dataSection, footer, requestsSection } from './run-facts.ts';
 
@@ -17,8 +18,8 @@ export function notTrained(run: RunRecord, outcome: keyof typeof WORDS, verdict:
     subject: `${run.project}: ${words.subject}`,
     tone: words.tone,
     headline: `${run.project} ${words.headline}`,
-    opening: verdict.reason,
-    sections: verdict.details.length > 0 ? [{ heading: 'What was found', lines: verdict.details }] : [],
+    opening: asSentence(verdict.reason),
+    sections: [{ heading: 'What was found', lines: verdict.details }],
     nextStep: verdict.nextStep,
     background: [dataSection(run), requestsSection(run)],
     footer: footer(run),

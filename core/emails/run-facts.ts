@@ -1,8 +1,6 @@
-import type { Check, RunRecord } from '../records.ts';
+import { figure } from '../quality/drift/wording.ts';
+import type { Attempt, Check, RunRecord } from '../records.ts';
 import type { Section } from './letter.ts';
-
-/** At most six significant digits: mails are read on phones. */
-export const figure = (value: number): string => String(Number(value.toPrecision(6)));
 
 /** Which data made this, as an auditor would ask: object versions, hash, counts, and whether it was a stand-in. */
 export function dataSection({ dataset, objects = [], verdict }: RunRecord): Section {
@@ -21,14 +19,18 @@ export function checksSection(checks: readonly Check[]): Section {
   const head = ['metric', 'value', 'threshold', 'result', ...(reigns ? ['reigning'] : [])];
   return {
     heading: 'Thresholds',
-    table: { head, rows: checks.map((check) => [...checkRow(check), ...(reigns ? [check.reigning === undefined ? '-' : figure(check.reigning)] : [])]) },
+    table: { head, rows: checks.map((check) => [...checkRow(check), ...(reigns ? [check.reigning === undefined ? '-' : figure(check.reigning, 6)] : [])]) },
   };
 }
 
 function checkRow({ metric, value, atMost, atLeast, passed }: Check): readonly string[] {
   const limit = atMost ?? atLeast ?? 0;
-  const threshold = atMost === undefined ? `at least ${figure(limit)}` : `at most ${figure(limit)}`;
-  return [metric, figure(value), threshold, passed ? 'passed' : `missed by ${Number(Math.abs(value - limit).toPrecision(4))}`];
+  const threshold = atMost === undefined ? `at least ${figure(limit, 6)}` : `at most ${figure(limit, 6)}`;
+  return [metric, figure(value, 6), threshold, passed ? 'passed' : `missed by ${figure(Math.abs(value - limit))}`];
+}
+
+export function jobInWords({ job, instanceType, status, seconds }: Attempt): string {
+  return `${job} on ${instanceType}: ${status ?? 'not ended'}${seconds === undefined ? '' : `, ${figure(seconds, 6)} s`}`;
 }
 
 /** Where to look further. */
@@ -43,11 +45,15 @@ export function trackingSection({ mlflow }: RunRecord): readonly Section[] {
   ];
 }
 
-/** What asked for the run, and the reasons that were given. */
+/** What asked for the run, and the reasons that were given: a reason names its trigger, which stands alone only where more requests than reasons came from it. */
 export function requestsSection({ requests, reasons = [] }: RunRecord): Section {
-  const counted = new Map<string, number>();
-  for (const { trigger } of requests) counted.set(trigger, (counted.get(trigger) ?? 0) + 1);
-  return { heading: 'Asked for by', lines: [...[...counted].map(([trigger, times]) => (times === 1 ? trigger : `${trigger}, ${times} requests`)), ...reasons] };
+  const triggers = [...new Set(requests.map(({ trigger }) => trigger))];
+  const counted = triggers.flatMap((trigger) => {
+    const times = requests.filter((request) => request.trigger === trigger).length;
+    if (times === 1 && reasons.some((reason) => reason.startsWith(trigger))) return [];
+    return [times === 1 ? trigger : `${trigger}, ${times} requests`];
+  });
+  return { heading: 'Asked for by', lines: [...counted, ...reasons] };
 }
 
 /** The last line of every mail about a run. */

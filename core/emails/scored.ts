@@ -1,3 +1,4 @@
+import type { ReportLink } from '../notify-settings.ts';
 import type { BatchRecord } from '../records.ts';
 import { batchFooter, batchSection, modelSection, transformSection } from './batch-facts.ts';
 import type { Letter, Section } from './letter.ts';
@@ -6,7 +7,7 @@ import type { Letter, Section } from './letter.ts';
 const MOST_TOLD = 20;
 
 /** The rows have their predictions: how many, whether they are like those that the model knows, and where the result lies. */
-export function scored(record: BatchRecord): Letter {
+export function scored(record: BatchRecord, links: ReportLink): Letter {
   const { project, checked, result } = record;
   const drifted = checked?.drifted === true;
   return {
@@ -15,16 +16,10 @@ export function scored(record: BatchRecord): Letter {
     headline: `${result?.rows ?? 0} rows of ${project} are scored`,
     opening: openingOf(record),
     sections: [
-      {
-        heading: 'Result',
-        lines: [
-          result?.uri ?? '',
-          `summary: ${result?.summary ?? ''}`,
-          ...(record.report === undefined ? [] : [`report: ${record.report} (nacre batch ${record.batch} --report report.html fetches it)`]),
-        ],
-      },
+      ...reportSection(record, links),
+      { heading: 'Result', lines: [result?.uri ?? '', `summary: ${result?.summary ?? ''}`, `\`nacre batch ${record.batch} --result result.csv\` fetches it.`] },
       ...driftSections(record),
-      ...(checked && checked.findings.length > 0 ? [{ heading: 'What was found', lines: checked.findings }] : []),
+      { heading: 'What was found', lines: checked?.findings ?? [] },
     ],
     ...(drifted && {
       nextStep:
@@ -34,6 +29,19 @@ export function scored(record: BatchRecord): Letter {
     footer: batchFooter(record),
   };
 }
+
+function reportSection({ batch, report }: BatchRecord, links: ReportLink): readonly Section[] {
+  if (report === undefined) return [];
+  const heading = 'Quality report';
+  const kept = `It is kept at ${report}; \`nacre batch ${batch} --report report.html\` fetches it at any time.`;
+  if (links === 'none') return [{ heading, lines: [kept] }];
+  return [{ heading, link: { uri: report, by: links, words: 'Open the report' }, lines: [LINK_IN_WORDS[links], kept] }];
+}
+
+const LINK_IN_WORDS = {
+  presigned: 'The link opens without a login, for whoever has this mail, for 12 hours at most; AWS may end it sooner.',
+  console: 'The link leads to the AWS console, which asks for a login.',
+} as const;
 
 function openingOf({ checked }: BatchRecord): string {
   const aside = checked?.badRows ? ` ${checked.badRows} of ${checked.rows} rows could not be scored and were set aside.` : '';

@@ -1,6 +1,6 @@
+import { isObject } from '../json-object.ts';
 import type { Facts } from '../plane.ts';
 import { invalidPattern } from './invalid-pattern.ts';
-import { isObject } from './json-object.ts';
 import { compileOperator } from './pattern-operators.ts';
 
 /** Whether an event matches; compiled once per rule. */

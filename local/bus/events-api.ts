@@ -1,6 +1,6 @@
+import { isObject } from '../json-object.ts';
 import { AwsError, type AwsEvent, type AwsService, type Facts, type Happening } from '../plane.ts';
 import { compilePattern } from './event-pattern.ts';
-import { isObject } from './json-object.ts';
 import { putEvents } from './put-events.ts';
 import { describedRule, describedTargets, type Rule } from './rules.ts';
 

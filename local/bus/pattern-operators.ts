@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
+import { isObject } from '../json-object.ts';
 import type { Facts } from '../plane.ts';
 import { invalidPattern } from './invalid-pattern.ts';
-import { isObject } from './json-object.ts';
 
 type Test = (value: unknown) => boolean;
 type Path = readonly string[];

@@ -1,5 +1,5 @@
+import { isObject } from '../json-object.ts';
 import { AwsError, type AwsEvent, type Facts, type Happening } from '../plane.ts';
-import { isObject } from './json-object.ts';
 
 const MOST_ENTRIES = 10;
 const MOST_BYTES = 1_048_576;

@@ -1,5 +1,5 @@
+import { isObject } from '../json-object.ts';
 import type { AwsEvent, RuleTarget } from '../plane.ts';
-import { isObject } from './json-object.ts';
 
 /** What a target gets could not be made of the event; no retry would change that. */
 export class TargetInputError extends Error {

@@ -1,5 +1,5 @@
+import type { Clock } from '../clock.ts';
 import { AwsError, type CloudSettings, type Happening } from '../plane.ts';
-import type { Clock } from '../step-functions/clock.ts';
 import type { Alarm, AlarmDefinition, StateOfAlarm, Transition } from './alarm.ts';
 import { type ActionCarriers, performAction } from './alarm-actions.ts';
 import { stateChange } from './alarm-event.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { answersNothing } from '../answers-nothing.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { AwsError, type AwsService, type CloudSettings, type Facts, type Happening, type LambdaHost, type Permissions } from '../plane.ts';
-import { type Clock, systemClock } from '../step-functions/clock.ts';
 import { alarmActions } from './alarm-api.ts';
 import { Alarms } from './alarms.ts';
 import { listMetrics } from './list-metrics.ts';

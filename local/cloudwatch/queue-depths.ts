@@ -1,4 +1,4 @@
-import type { Clock } from '../step-functions/clock.ts';
+import type { Clock } from '../clock.ts';
 import type { CountMetric } from './metric-store.ts';
 
 type Measure = () => Promise<number>;

@@ -1,6 +1,6 @@
 import { cbor, dateToTag, tagSymbol } from '@smithy/core/cbor';
 import { z } from 'zod';
-import { isObject } from '../bus/json-object.ts';
+import { isObject } from '../json-object.ts';
 import { AwsError, type Facts } from '../plane.ts';
 
 /** Clients of CloudWatch may speak CBOR (smithy rpc-v2-cbor). Its times, tagged as such, are epoch seconds like those of JSON. */

@@ -65,7 +65,7 @@ export class Host implements LambdaHost {
     this.#around = {
       settings,
       permissions,
-      shipping: { writer, gatherMs: options.logGatherMs ?? 100, tell: this.#tell },
+      shipping: { writer, gatherMs: options.logGatherMs ?? 500, tell: this.#tell },
       mostEnvironments: options.mostEnvironments ?? Math.max(3, availableParallelism()),
       idleMs: options.idleMs ?? 120_000,
       startLimitSeconds: options.startLimitSeconds ?? 60,

@@ -1,4 +1,4 @@
-import { isObject } from '../bus/json-object.ts';
+import { isObject } from '../json-object.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import { constraintsOf, describe } from './constraints.ts';
 import type { ServiceModel, Shape } from './service-model.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../bus/json-object.ts';
+import { isObject } from '../json-object.ts';
 import type { ServiceModel } from './service-model.ts';
 
 /** How a protocol writes what JSON has no word for; services answer with epoch seconds and plain maps. */

@@ -5,25 +5,18 @@ Exact command: MOTO_PORT=4566 MOTO_ACCOUNT_ID=123456789012 .venv/bin/python loca
 
 import json
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
+from dispatch import remember_services
 from object_keys import let_keys_hold_line_breaks
+from request_handler import KeepAliveHandler
 from transactions import make_transactions_atomic
-
-
-class QuietHandler(MotoRequestHandler):
-    """Keeps connections open (a new one per call costs more than the call) and leaves the request log to the gateway."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        pass
-
 
 if __name__ == "__main__":
     let_keys_hold_line_breaks()
     make_transactions_atomic()
-    server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=QuietHandler)
+    remember_services()
+    server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=KeepAliveHandler)
     print(json.dumps({"port": server.server_port}), flush=True)
     server.serve_forever()

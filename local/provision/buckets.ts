@@ -18,6 +18,8 @@ const LifecycleRule = z.strictObject({
   Id: z.string(),
   Status: z.enum(['Enabled', 'Disabled']),
   AbortIncompleteMultipartUpload: z.strictObject({ DaysAfterInitiation: number }).optional(),
+  Prefix: z.string().optional(),
+  ExpirationInDays: number.optional(),
   NoncurrentVersionExpiration: z.strictObject({ NoncurrentDays: number }).optional(),
   ExpiredObjectDeleteMarker: boolean.optional(),
 });
@@ -90,6 +92,7 @@ async function settle(name: string, properties: Bucket, { aws: { s3 } }: Provisi
     await s3.send(new PutBucketNotificationConfigurationCommand({ ...of, NotificationConfiguration: { EventBridgeConfiguration: {} } }));
 }
 
-function asS3SaysIt({ Id, ExpiredObjectDeleteMarker, ...rule }: z.infer<typeof LifecycleRule>) {
-  return { ...rule, ID: Id, Filter: { Prefix: '' }, ...(ExpiredObjectDeleteMarker === undefined ? {} : { Expiration: { ExpiredObjectDeleteMarker } }) };
+function asS3SaysIt({ Id, Prefix = '', ExpirationInDays: Days, ExpiredObjectDeleteMarker, ...rule }: z.infer<typeof LifecycleRule>) {
+  const expiration = { ...(Days !== undefined && { Days }), ...(ExpiredObjectDeleteMarker !== undefined && { ExpiredObjectDeleteMarker }) };
+  return { ...rule, ID: Id, Filter: { Prefix }, ...(Object.keys(expiration).length > 0 && { Expiration: expiration }) };
 }

@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.ts';
+import { isObject } from '../json-object.ts';
 
 /** What expressions refer to; each method throws where there is no such thing. `undefined` stands for AWS::NoValue. */
 export interface Scope {
@@ -12,7 +12,7 @@ type Evaluator = (argument: unknown, scope: Scope) => unknown;
 /** The value of an expression. Members that are AWS::NoValue are left out, as CloudFormation leaves them out. */
 export function evaluate(expression: unknown, scope: Scope): unknown {
   if (Array.isArray(expression)) return expression.map((item) => evaluate(item, scope)).filter((item) => item !== undefined);
-  if (!isRecord(expression)) return expression;
+  if (!isObject(expression)) return expression;
   const call = callIn(expression);
   if (call !== undefined) return call.evaluator(call.argument, scope);
   const members = Object.entries(expression).map(([key, value]) => [key, evaluate(value, scope)] as const);
@@ -21,7 +21,7 @@ export function evaluate(expression: unknown, scope: Scope): unknown {
 
 /** A condition is an expression of its own language: it answers true or false. */
 export function holds(expression: unknown, scope: Scope): boolean {
-  if (isRecord(expression) && typeof expression['Condition'] === 'string') return scope.condition(expression['Condition']);
+  if (isObject(expression) && typeof expression['Condition'] === 'string') return scope.condition(expression['Condition']);
   const value = evaluate(expression, scope);
   if (typeof value === 'boolean') return value;
   throw new Error(`a condition must be true or false, but ${JSON.stringify(expression)} is neither`);
@@ -35,7 +35,7 @@ const EVALUATORS: Readonly<Record<string, Evaluator>> = {
   },
   'Fn::Sub': (argument, scope) => {
     const [template, variables] = typeof argument === 'string' ? [argument, {}] : list(argument);
-    return substitute(text(template), isRecord(variables) ? variables : {}, scope);
+    return substitute(text(template), isObject(variables) ? variables : {}, scope);
   },
   'Fn::Join': (argument, scope) => {
     const [delimiter, items] = list(argument);

@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.ts';
+import { isObject } from '../json-object.ts';
 import type { Resource } from './template.ts';
 
 export type Recorded = { readonly resource: string; readonly property: string };
@@ -11,5 +11,5 @@ export function recordedIn(id: string, resource: Resource, properties: unknown, 
 }
 
 function at(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((found, name) => (isRecord(found) ? found[name] : undefined), value);
+  return path.reduce<unknown>((found, name) => (isObject(found) ? found[name] : undefined), value);
 }

@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.ts';
+import { isObject } from '../json-object.ts';
 import type { Template } from './template.ts';
 
 /** The template's resources, each after those that it refers to or depends on; a circle is refused and shown. */
@@ -21,7 +21,7 @@ export function inOrder({ Resources }: Pick<Template, 'Resources'>): readonly st
 /** Every name that an expression mentions, be it of a resource, a parameter or a pseudo parameter. */
 export function referencesIn(expression: unknown): readonly string[] {
   if (Array.isArray(expression)) return expression.flatMap(referencesIn);
-  if (!isRecord(expression)) return [];
+  if (!isObject(expression)) return [];
   return Object.entries(expression).flatMap(([key, value]) => {
     if (key === 'Ref' && typeof value === 'string') return [value];
     if (key === 'Fn::GetAtt') return [typeof value === 'string' ? (value.split('.')[0] ?? '') : Array.isArray(value) ? String(value[0]) : ''];

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { retryDelayWithJitter } from '../bus/deliver.ts';
 import { failureOf, nameOf } from '../bus/delivery-failure.ts';
 import type { SendToQueue } from '../bus/send-to-queue.ts';
+import type { Clock } from '../clock.ts';
 import type { CloudSettings, Happening, LambdaHost, Permissions } from '../plane.ts';
-import type { Clock } from '../step-functions/clock.ts';
 import type { Schedule } from './schedule.ts';
 import { inputOf, inSeconds, type Run } from './target-input.ts';
 

@@ -1,5 +1,5 @@
+import type { Clock } from '../clock.ts';
 import { AwsError, type CloudSettings } from '../plane.ts';
-import type { Clock } from '../step-functions/clock.ts';
 import type { ScheduleGroup } from './schedule.ts';
 import { invalid } from './schedule-request.ts';
 

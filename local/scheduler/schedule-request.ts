@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject } from '../bus/json-object.ts';
+import { isObject } from '../json-object.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import { nextTime } from './next-time.ts';
 import type { ScheduleDefinition, ScheduleTarget } from './schedule.ts';

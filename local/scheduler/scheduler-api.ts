@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { answersNothing } from '../answers-nothing.ts';
+import type { Clock } from '../clock.ts';
 import { pageOf } from '../pages.ts';
 import type { Facts } from '../plane.ts';
-import type { Clock } from '../step-functions/clock.ts';
 import { tagList, tagsIn, withoutTagsIn } from '../tags.ts';
 import type { Schedule, ScheduleGroup } from './schedule.ts';
 import { DEFAULT_GROUP, type ScheduleGroups } from './schedule-groups.ts';

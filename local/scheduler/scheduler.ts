@@ -1,6 +1,6 @@
 import { queueSender, type SendToQueue } from '../bus/send-to-queue.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { AwsError, type AwsService, type CloudSettings, type Happening, type LambdaHost, type Permissions } from '../plane.ts';
-import { type Clock, systemClock } from '../step-functions/clock.ts';
 import { ScheduleGroups } from './schedule-groups.ts';
 import { schedulerApi } from './scheduler-api.ts';
 import { Schedules } from './schedules.ts';

@@ -22,8 +22,8 @@ export function checkDefinition(text: string, lint: Lint = aslProblems): Machine
   return machine.data;
 }
 
-/** The shape, the reachability of states and their ends, as a well-known linter sees them. */
-function aslProblems(definition: object): readonly string[] {
+/** The shape, the reachability of states and their ends, as a well-known linter sees them. It compiles its schemas each time, for a second and more. */
+export function aslProblems(definition: object): readonly string[] {
   return validate(definition).errors.map((error) => `${error['Error code']}: ${error.Message}`);
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import type { JsonObject } from './json.ts';
 import { Interrupted, runtimeError } from './states-error.ts';
 

@@ -1,3 +1,5 @@
+import { isObject as isJsonObject } from '../json-object.ts';
+
 /** What travels between states: exactly what JSON can carry. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [name: string]: Json };
@@ -10,7 +12,7 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(value);
 }
 
 /** Throws a SyntaxError: what text is trusted is for the caller to know. */

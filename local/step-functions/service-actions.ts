@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import { AwsError, type Facts } from '../plane.ts';
 import { eventAnswer, executionAnswer, executionItem, machineAnswer, machineItem, machineOfExecutionAnswer, seconds } from './answers.ts';
-import type { Clock } from './clock.ts';
 import type { Executions } from './executions.ts';
 import { type Json, PAYLOAD_LIMIT, parseJson } from './json.ts';
 import { pageOf } from './pages.ts';

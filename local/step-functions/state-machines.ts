@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from '../clock.ts';
 import type { CountMetric } from '../cloudwatch/metric-store.ts';
 import { AwsError, type AwsService, type CloudSettings, type Happening, type LambdaHost, type Permissions } from '../plane.ts';
 import { checkDefinition, type Lint } from './check-definition.ts';
-import { type Clock, systemClock } from './clock.ts';
 import type { Execution } from './execution.ts';
 import { checkName } from './execution-request.ts';
 import { Executions } from './executions.ts';

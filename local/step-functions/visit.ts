@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Thread } from './history.ts';
 import type { Chance } from './intrinsic-functions.ts';
 import type { Json, JsonObject } from './json.ts';

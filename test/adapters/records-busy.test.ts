@@ -40,7 +40,7 @@ describe('a write to a busy table', () => {
   });
 
   it('is given up with an error that the state machine retries', async () => {
-    const { records } = busyTable(...Array.from({ length: 8 }, () => ['TransactionConflict', 'None']));
+    const { records } = busyTable(...Array.from({ length: 10 }, () => ['TransactionConflict', 'None']));
 
     await expect(records.write(...writes)).rejects.toMatchObject({ name: 'RecordsBusyError' });
   });

@@ -96,7 +96,7 @@ describe('the log of a training job', () => {
   it('is read from its end, oldest line first', async () => {
     const logs = new CloudWatchLogsClient(settings);
     const stream = { logGroupName: '/aws/sagemaker/TrainingJobs', logStreamName: `${SPEC.name}/algo-1-1795000000` };
-    const tail = cloudWatchLogTail(logs);
+    const tail = cloudWatchLogTail('training', logs);
     const before = await tail(SPEC.name, 2);
     await logs.send(new CreateLogGroupCommand({ logGroupName: stream.logGroupName }));
     await logs.send(new CreateLogStreamCommand(stream));

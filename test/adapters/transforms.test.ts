@@ -84,7 +84,7 @@ describe('a transform job', () => {
       await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [{ timestamp: Date.now(), message: logStreamName }] }));
     }
 
-    expect(await cloudWatchLogTail(logs, logGroupName)(SPEC.name, 5)).toEqual([`${SPEC.name}/i-1`]);
+    expect(await cloudWatchLogTail('transform', logs)(SPEC.name, 5)).toEqual([`${SPEC.name}/i-1`]);
     logs.destroy();
   });
 });

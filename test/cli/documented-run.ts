@@ -9,10 +9,12 @@ const Check = z.union([
 
 export const DocumentedRun = z.strictObject({
   run: z.strictObject({
-    id: z.string(),
+    id: z.string().nullable(),
     project: z.string(),
-    status: z.enum(['Succeeded', 'Rejected', 'Refused', 'Skipped', 'Superseded', 'Failed', 'Cancelled']),
+    status: z.enum(['Succeeded', 'Rejected', 'Refused', 'Skipped', 'Superseded', 'Failed', 'Cancelled', 'Waiting']),
     requests: z.array(z.strictObject({ id: z.string(), trigger: z.string() })),
+    reasons: z.array(z.string()),
+    cost: z.number().nullable(),
     dataset: z.strictObject({
       objects: z.array(ObjectVersion),
       sha256: z.string().nullable(),

@@ -79,10 +79,20 @@ describe('acceptDataset', () => {
     world.services.executions.loseNextStart();
     await expect(world.accept(upload)).rejects.toThrow('lost');
 
+    world.services.clock.pass(60);
     const { run } = await world.accept(upload);
 
     expect(world.services.executions.started).toStrictEqual([run]);
     expect((await world.project()).nextRunNumber).toBe(2);
+  });
+
+  it('asks Step Functions once for a burst of uploads', async () => {
+    const world = await protocolWorld();
+
+    for (let n = 0; n < 20; n += 1) await world.accept(world.upload());
+
+    expect(world.services.executions.startCalls).toHaveLength(1);
+    expect(await world.requests()).toHaveLength(20);
   });
 
   it('makes one run of an event that is delivered twice at the same moment', async () => {
@@ -107,10 +117,11 @@ describe('acceptDataset', () => {
     expect(await world.waiting()).toHaveLength(5);
   });
 
-  it('records an older version that arrives late as superseded, and mails the owners once', async () => {
+  it('records an older version that arrives an hour late as superseded, and mails the owners once', async () => {
     const world = await protocolWorld();
     const [older, newer] = [world.upload(), world.upload()];
     await world.accept(newer);
+    world.services.clock.pass(3600);
 
     const late = await world.accept(older);
     const again = await world.accept(older);
@@ -119,6 +130,18 @@ describe('acceptDataset', () => {
     expect(await world.waiting()).toHaveLength(1);
     expect((await world.requests()).map(({ status }) => status).sort()).toEqual(['superseded', 'waiting']);
     expect(world.services.mails.sent.map(({ to }) => to)).toEqual(OWNERS);
+  });
+
+  it('records versions that overtook each other in a burst, and mails nobody', async () => {
+    const world = await protocolWorld();
+    const uploads = [world.upload(), world.upload(), world.upload()];
+
+    const fates = [];
+    for (const upload of uploads.toReversed()) fates.push(await world.accept(upload));
+
+    expect(fates.map(({ became }) => became)).toEqual(['waiting', 'superseded', 'superseded']);
+    expect(world.services.mails.sent).toEqual([]);
+    expect(await world.records.query('OUTBOX', '')).toEqual([]);
   });
 
   it('compares sequencers as numbers: 100 is newer than F', async () => {
@@ -145,15 +168,17 @@ describe('acceptDataset', () => {
     expect(await world.records.query('PROJECT#boats', 'REQUEST#')).toMatchObject([{ status: 'refused', reason: 'there is no project boats' }]);
   });
 
-  it('sends the mail on the retry when SES did not answer the first time', async () => {
+  it('leaves a mail that SES did not take in the outbox, and sends it when the event comes again', async () => {
     const world = await protocolWorld();
     const upload = world.upload('boats/datasets/boats.csv');
     world.services.mails.failFor(OPERATOR, new Error('throttled'));
-    await expect(world.accept(upload)).rejects.toThrow('could not be sent');
+    const first = await world.accept(upload);
+    expect(await world.records.query('OUTBOX', '')).toHaveLength(1);
     world.services.mails.failFor(OPERATOR);
 
     await world.accept(upload);
 
+    expect(first.became).toBe('refused');
     expect(world.services.mails.sent).toHaveLength(1);
   });
 

@@ -9,6 +9,7 @@ describe('classifyFailure', () => {
   it.each([
     'CapacityError',
     'CapacityExhaustedError',
+    'CapacityAwaitedError',
     'InternalServerError',
     'Lambda.Unknown',
     'Lambda.TooManyRequestsException',
@@ -99,7 +100,9 @@ describe('classifyFailure', () => {
 
 describe('the errors', () => {
   it('carry their class name as a literal, so that a minifier cannot change it', async () => {
-    const sources = await Promise.all(['errors', 'scoring-errors'].map((name) => readFile(new URL(`../../core/${name}.ts`, import.meta.url), 'utf8')));
+    const sources = await Promise.all(
+      ['errors', 'capacity-errors', 'scoring-errors'].map((name) => readFile(new URL(`../../core/${name}.ts`, import.meta.url), 'utf8')),
+    );
     const source = sources.join('');
 
     const literals = [...source.matchAll(/export class (\w+) extends Error \{\n {2}override readonly name = '(\w+)';/g)];

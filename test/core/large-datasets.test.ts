@@ -12,7 +12,7 @@ const rows = (count: number, from = 0) => Array.from({ length: count }, (_, numb
 const BAD = 'M,secret,0.3,0.1,0.5,0.2,0.1,0.1,9\r\n';
 const PLAIN = 'M,1,2,3,4,5,6,7,8\n';
 const FILES = { 'a.csv': `\ufeff${HEADER}\r\n${rows(480)}${BAD}${rows(200)}`, 'b.csv': `${rows(180)}${BAD}`, 'c.csv': rows(1) };
-const FOLDER = `abalone/runs/${RUN}/ranges/`;
+const FOLDER = `_ranges/abalone/runs/${RUN}/`;
 
 /** A run that is to read these files, in ranges or, with the project's defaults, in one pass. */
 async function given(files: Readonly<Record<string, string | Buffer>>, settings: Partial<typeof SPLIT> = SPLIT) {

@@ -136,6 +136,30 @@ describe('scoreAgain', () => {
     expect((await world.batch(batch)).model?.run).toBe('cars-1-abcdef');
   });
 
+  it('asks for nothing where the batch was refused for its own rows, however many models are registered', async () => {
+    const world = await scoringWorld();
+    const { batch = '' } = await world.acceptBatch(world.uploadBatch('age,colour,note\n'));
+    await world.check(batch);
+    await world.finish(batch);
+    await world.register(2);
+
+    const asked = await scoreAgain('cars', world.services);
+
+    expect((await world.batch(batch)).outcome).toBe('Refused');
+    expect(asked).toEqual({});
+  });
+
+  it('asks again for a batch that failed for a technical cause', async () => {
+    const world = await scoringWorld();
+    const { batch } = await world.transforming();
+    await world.records.write({ update: keys.batch('cars', batch), set: { outcome: 'Failed', status: 'Ended' } });
+    await world.register(2);
+
+    const { asked = '' } = await scoreAgain('cars', world.services);
+
+    expect((await world.batch(asked)).model?.run).toBe('cars-2-abcdef');
+  });
+
   it('asks for nothing where the project does not want it', async () => {
     const world = await scoringWorld({ changes: { scoring: { again: false } } });
     await world.scored();

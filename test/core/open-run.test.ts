@@ -54,6 +54,23 @@ describe('openRun', () => {
     expect((await project()).nextRunNumber).toBe(2);
   });
 
+  it('leaves a run that was opened a moment ago to whoever opened it, by either clock, and starts it when he has died', async () => {
+    const { services, records } = await protocolWorld();
+    await records.write(waiting('r1'));
+    services.executions.loseNextStart();
+    await expect(openRun('cars', services)).rejects.toThrow();
+
+    const at = async (time: string) => {
+      services.clock.set(time);
+      return (await openRun('cars', services, 10)).started;
+    };
+
+    expect(await at('2026-11-21T10:00:09.000Z')).toBe(false);
+    expect(await at('2026-11-21T09:59:51.000Z')).toBe(false);
+    expect(await at('2026-11-21T09:59:49.000Z')).toBe(true);
+    expect(await at('2026-11-21T10:00:11.000Z')).toBe(true);
+  });
+
   it('opens one run for many who ask at the same moment', async () => {
     const { services, records } = await protocolWorld();
     await records.write(waiting('r1'));

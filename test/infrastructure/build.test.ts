@@ -15,7 +15,7 @@ describe('the build of the training image', () => {
   let compiled: Compiled;
   beforeAll(async () => {
     compiled = await compile();
-  }, 300_000);
+  });
 
   const madeWith = (given: Readonly<Record<string, string>>) => {
     const parameters = settleParameters(compiled.template, { ...MAILS, ...given });

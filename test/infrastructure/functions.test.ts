@@ -33,7 +33,7 @@ describe('the functions', () => {
   beforeAll(async () => {
     compiled = await compile();
     functions = compiled.of('AWS::Lambda::Function', LambdaFunction).map((one) => ({ ...one, key: one.properties.FunctionName.replace('nacre-dev-', '') }));
-  }, 120_000);
+  });
 
   it('come in the order of the story', () => {
     expect(functions.map(({ key }) => key)).toEqual(STORY);

@@ -21,7 +21,7 @@ describe('the package', () => {
     keys = compiled
       .of('AWS::Lambda::Function', z.object({ FunctionName: z.string() }))
       .map(({ properties }) => properties.FunctionName.replace('nacre-dev-', ''));
-  }, 300_000);
+  });
 
   it('holds one small bundle for each function', async () => {
     for (const key of keys) {
@@ -41,13 +41,13 @@ describe('the package', () => {
     const template = await readFile(join(prod, TEMPLATE), 'utf8');
     expect(template).not.toContain('nacre-dev');
     expect(template).toContain('"nacre-prod-records"');
-  }, 300_000);
+  });
 
   it('passes cfn-lint', async () => {
     const linted = await promisify(execFile)(join(root, '.venv', 'bin', 'cfn-lint'), ['--template', compiled.path]);
 
     expect(linted.stdout).toBe('');
-  }, 300_000);
+  });
 
   it('says what is wrong where serverless.yml cannot be packaged', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'nacre-empty-'));
@@ -55,5 +55,5 @@ describe('the package', () => {
     const packaging = packageService(root, join(empty, 'package'), 'not a stage');
 
     await expect(packaging).rejects.toThrow('serverless.yml could not be packaged; osls says:');
-  }, 300_000);
+  });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { rangeKey } from '../../core/range-files.ts';
 import { type Compiled, compile, Policy, type Statement } from './compiled.ts';
 
 const Facts = z.record(z.string(), z.unknown());
@@ -27,7 +28,7 @@ describe('what the functions stand on', () => {
       .flatMap(({ id, properties }) =>
         properties.Policies.flatMap((policy) => ('PolicyDocument' in policy ? policy.PolicyDocument.Statement.map((one) => ({ ...one, role: id })) : [])),
       );
-  }, 120_000);
+  });
 
   it('allows no action by a wildcard', () => {
     const actions = Object.values(compiled.template.Resources).flatMap(({ Properties }) => allowedIn(Properties));
@@ -64,6 +65,16 @@ describe('what the functions stand on', () => {
         },
         LifecycleConfiguration: { Rules: expect.arrayContaining([expect.objectContaining({ Id: 'abandoned-uploads' })]) },
       });
+  });
+
+  it('deletes within days what reading in ranges has left, which holds values of the file', () => {
+    const [artifacts] = compiled.of('AWS::S3::Bucket', Facts).filter(({ id }) => id === 'ArtifactsBucket');
+
+    expect(artifacts?.properties['LifecycleConfiguration']).toMatchObject({
+      Rules: expect.arrayContaining([
+        expect.objectContaining({ Prefix: rangeKey({ project: '', run: '' }, '').split('/')[0]?.concat('/'), ExpirationInDays: 7 }),
+      ]),
+    });
   });
 
   it('lets nothing into or out of a bucket but over TLS', () => {

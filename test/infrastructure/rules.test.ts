@@ -22,7 +22,7 @@ describe('the rules', () => {
   beforeAll(async () => {
     compiled = await compile();
     rules = compiled.of('AWS::Events::Rule', Rule);
-  }, 120_000);
+  });
 
   it('are one for each thing that can happen', () => {
     expect(rules.map(({ properties }) => properties.Name)).toEqual(

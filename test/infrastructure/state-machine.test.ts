@@ -35,7 +35,7 @@ describe.each(MACHINES)('the state machine $id', ({ id, keeping: expected }) => 
     compiled = await compile();
     machine = Resource.parse(compiled.of('AWS::StepFunctions::StateMachine', Resource).find((each) => each.id === id)?.properties);
     tasks = statesIn(JSON.parse(machine.DefinitionString), State).filter(([, { Type }]) => Type === 'Task');
-  }, 120_000);
+  });
 
   it('is valid once its functions have ARNs', () => {
     const whole = machine.DefinitionString.replace(/\$\{(\w+)\}/g, (_, name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`);

@@ -7,12 +7,14 @@ import { applyProjects } from '../../cli/apply-projects.ts';
 import { standIn } from '../../cli/stand-in.ts';
 import { recordsOf, type Story } from '../../cli/stories.ts';
 import { keys } from '../../core/records.ts';
+import { dropBatch, storyOfBatch } from './batches.ts';
 import { type Counted, counted, writesIn } from './counted.ts';
 import { DOCUMENTED } from './documented-events.ts';
 import { eventually } from './eventually.ts';
 import { type Dropped, Laptop } from './laptop.ts';
 import { type Tracked, trackedIn } from './mlflow-api.ts';
 import { statesEntered, textAt } from './read-back.ts';
+import { answersRowByRow, predictionsOf } from './row-by-row.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const file = process.env['NACRE_ABALONE_DATA'] ?? join(root, '..', 'shared', 'data', 'abalone.data');
@@ -32,12 +34,12 @@ beforeAll(async () => {
   await applyProjects(laptop.target, join(root, 'projects'));
   ({ answer: story, ...happy } = await counted(laptop, async () => {
     dropped = await laptop.drop('abalone', data, { as: 'abalone.csv', ...origin });
-    await eventually(async () => laptop.cloud.bus.history().some(({ event: { detail } }) => detail['stateMachineArn'] && detail['status'] !== 'RUNNING'), 540);
+    await eventually(async () => laptop.cloud.bus.history().some(({ event: { detail } }) => detail['stateMachineArn'] && detail['status'] !== 'RUNNING'));
     return laptop.storyOf(dropped);
   }));
-  repeated = await counted(laptop, async () => laptop.cloud.bus.publish(uploadEvent()));
+  repeated = await counted(laptop, async () => laptop.tellAgain(dropped.versionId));
   tracked = await trackedIn(laptop.cloud.description.mlflow, 'abalone-tensorflow-experiment');
-}, 600_000);
+});
 afterAll(() => laptop?.close());
 
 describe('the abalone file', () => {
@@ -177,18 +179,22 @@ describe('events', () => {
   });
 });
 
+/** Last, since it adds to what the bus and the mails tell. */
+describe('a batch of abalone', () => {
+  it('has the predictions that the model answers when it is asked row by row', async () => {
+    const rows = data.toString().split('\n').slice(0, 12);
+    const unlabelled = rows.map((row) => `${row.slice(0, row.lastIndexOf(','))}\n`);
+
+    const { batch } = await storyOfBatch(laptop, await dropBatch(laptop, 'abalone', unlabelled.join('')));
+    const predictions = predictionsOf(await textAt(laptop, batch.result?.uri));
+    const { asked, answers } = await answersRowByRow(laptop, batch);
+
+    expect({ outcome: batch.outcome, asked }).toEqual({ outcome: 'Scored', asked: rows.map(() => 1) });
+    expect(answers).toHaveLength(rows.length);
+    for (const [at, answer] of answers.entries()) expect(predictions[at]).toBeCloseTo(answer, 4);
+  }, 400_000);
+});
+
 const Gate = z.object({ evaluation: z.unknown() });
-
-function uploadEvent() {
-  const sent = laptop.cloud.bus.history().find(({ event: { detail } }) => JSON.stringify(detail).includes(dropped.versionId));
-  if (sent === undefined) throw new Error('the upload was never told');
-  const { source, resources, detail } = sent.event;
-  return { source, detailType: sent.event['detail-type'], resources, detail };
-}
-
-function namesIn(columns: string): readonly string[] {
-  return z
-    .array(z.object({ name: z.string() }))
-    .parse(JSON.parse(columns))
-    .map(({ name }) => name);
-}
+const Columns = z.array(z.object({ name: z.string() }));
+const namesIn = (columns: string) => Columns.parse(JSON.parse(columns)).map(({ name }) => name);

@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListModelsCommand, StopTransformJobCommand } from '@aws-sdk/client-sagemaker';
+import { JOB_LOGS } from '../../adapters/log-tail.ts';
 import { type BatchStory, findBatch, findBatchStory, listBatches, mailsOfBatch } from '../../cli/batches.ts';
 import { nameBatch } from '../../core/batch-name.ts';
 import type { BatchRecord } from '../../core/records.ts';
@@ -46,16 +47,30 @@ export async function storyOfBatch(laptop: Laptop, batch: string): Promise<Batch
   return findBatchStory(laptop.target, batch);
 }
 
+/** What a person gets to see who clicks the link in the newest mail that tells of a scored batch. */
+export async function openReport({ cloud }: Laptop, project: string): Promise<Response> {
+  const mail = cloud.mails.all().findLast(({ subject }) => subject.startsWith(`${project}: batch scored`));
+  const link = /<a href="([^"]*)"/.exec(mail?.html ?? '')?.[1];
+  if (link === undefined)
+    throw new Error(
+      `no mail of ${project} has a link; there are: ${cloud.mails
+        .all()
+        .map(({ subject }) => subject)
+        .join('; ')}`,
+    );
+  return fetch(link.replaceAll('&#38;', '&'));
+}
+
 /** The scoring of a project's newest batch that a registration asked for. */
 export async function scoredAgain(laptop: Laptop, project: string): Promise<BatchStory> {
-  const again = await eventually(async () => (await listBatches(laptop.target, project)).find(({ cause }) => cause === 'registration'), 60);
+  const again = await eventually(async () => (await listBatches(laptop.target, project)).find(({ cause }) => cause === 'registration'));
   return storyOfBatch(laptop, again.batch);
 }
 
 /** What a transform job's server printed of its requests, in order. */
 export async function requestsOf({ target }: Laptop, job = ''): Promise<readonly { readonly rows: number; readonly bytes: number; readonly first: number }[]> {
   const logs = new CloudWatchLogsClient(target.clients.settings);
-  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/TransformJobs' }));
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: JOB_LOGS.transform }));
   logs.destroy();
   return events.flatMap(({ message = '', logStreamName = '' }) => {
     if (!logStreamName.startsWith(`${job}/`)) return [];

@@ -54,7 +54,7 @@ beforeAll(async () => {
     ...['unsent', 'unheard'].map((project) => [project, told(project, false)]),
   ]);
   await Promise.allSettled(Object.values(stories));
-}, 900_000);
+});
 afterAll(async () => {
   never.resolve();
   await laptop?.close();

@@ -11,7 +11,7 @@ import { tinyTable } from './projects.ts';
 export function lateVersion({ cloud, target }: Laptop, { project, key }: Dropped): Dropped {
   const bucket = target.buckets.data;
   const versionId = 'overtaken';
-  cloud.bus.publish(created(bucket, { key, size: 1, 'version-id': versionId, sequencer: '01' }));
+  cloud.bus.publish(created(bucket, { key, size: 1, 'version-id': versionId, sequencer: '00' }));
   return { project, key, versionId, request: idOfVersion('upload', { bucket, key, versionId }) };
 }
 

@@ -3,7 +3,7 @@ import { SendTaskFailureCommand, StopExecutionCommand } from '@aws-sdk/client-sf
 import { listRuns, recordsOf } from '../../cli/stories.ts';
 import { type BatchRecord, keys, TransformRecord } from '../../core/records.ts';
 import { ScoringSettings } from '../../core/scoring-settings.ts';
-import { batchOnce, dropBatch, storyOfBatch, tinyBatch, withModel } from './batches.ts';
+import { batchOnce, dropBatch, openReport, storyOfBatch, tinyBatch, withModel } from './batches.ts';
 import { created } from './events-gone-wrong.ts';
 import { eventually } from './eventually.ts';
 import type { Laptop } from './laptop.ts';
@@ -20,10 +20,11 @@ export async function scoredAfterAll(laptop: Laptop): Promise<void> {
   await batchOnce(laptop, batch, ({ status }) => status === 'Waiting');
   const gone = await dropBatch(laptop, 'awaited', tinyBatch(), 'gone.csv');
   await remove(laptop, (await batchOnce(laptop, gone, ({ status }) => status === 'Waiting')).object);
-  laptop.cloud.bus.publish(created(laptop.target.buckets.data, { key: 'awaited/batches/monday.csv', size: 1, 'version-id': 'overtaken', sequencer: '01' }));
+  laptop.cloud.bus.publish(created(laptop.target.buckets.data, { key: 'awaited/batches/monday.csv', size: 1, 'version-id': 'overtaken', sequencer: '00' }));
   const nobodys = await dropBatch(laptop, 'nobody', tinyBatch());
   await laptop.storyOf(await laptop.drop('awaited', tinyTable()));
   await Promise.all([batch, gone, nobodys].map((name) => storyOfBatch(laptop, name)));
+  await openReport(laptop, 'awaited');
 }
 
 /** A batch of more than one part whose last quote never closes: the half-written copy is given up. Then the baseline is gone, and at last the model. */
@@ -44,6 +45,7 @@ export async function readInRanges(laptop: Laptop): Promise<void> {
   await laptop.apply(tinyProject('ranged', { data: ranges, rest: { scoring: ScoringSettings.parse(ranges) } }));
   await laptop.storyOf(await laptop.drop('ranged', tinyTable({ rows: 200 })));
   await storyOfBatch(laptop, await dropBatch(laptop, 'ranged', `size,colour,weight\n${'1.5,red,2.5\n'.repeat(300)}`));
+  await openReport(laptop, 'ranged');
 }
 
 /** One scoring is aborted while its job runs, another fails: onExecutionEnded and failBatch stop the jobs and delete their models. */

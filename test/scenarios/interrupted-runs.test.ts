@@ -35,7 +35,7 @@ beforeAll(async () => {
     unmailed: interruptions.sesIsDown(laptop, faults),
   };
   await Promise.allSettled(Object.values(stories));
-}, 900_000);
+});
 afterAll(() => laptop?.close());
 
 async function told(project: string, overrides: Parameters<typeof tinyProject>[1] = {}, meanwhile?: () => Promise<unknown>): Promise<Story> {
@@ -87,7 +87,7 @@ describe('an execution that somebody aborts', () => {
     expect(await leftOf(laptop, 'aborted')).toEqual(NOTHING_LEFT);
     expect(laptop.cloud.mails.all().filter(({ to }) => to.includes('aborted@example.com'))).toHaveLength(1);
     expect(await jobsOf(laptop, 'aborted')).toHaveLength(1);
-  }, 200_000);
+  });
 });
 
 describe('an execution that reaches its time limit', () => {

@@ -74,7 +74,7 @@ export class Laptop {
 
   /** The story of the run that took a drop, once its outcome stands and its mails are sent or refused. */
   async storyOf({ project, request }: Dropped): Promise<Story> {
-    await eventually(async () => this.#hasEndedRun(project), 180);
+    await eventually(async () => this.#hasEndedRun(project));
     const ended = await followRequest(this.target, { project, id: request }, () => undefined);
     if (!isStory(ended)) throw new Error(`request ${request} became no run: ${ended.status} ${ended.reason ?? ''}`);
     return ended;

@@ -9,11 +9,17 @@ import type { Story } from '../../cli/stories.ts';
 import { asFacts } from '../../local/iam/needs/need.ts';
 import { freePort } from '../../local/processes/free-port.ts';
 import { leftOf, NOTHING_LEFT, storyOfRun } from './aftermath.ts';
+import { batchOnce, dropBatch, storyOfBatch, tinyBatch, withModel } from './batches.ts';
+import { eventually } from './eventually.ts';
 import { type Faults, openWithFaults } from './faults.ts';
 import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { textAt } from './read-back.ts';
+import { predictionsOf } from './row-by-row.ts';
 
 const Register = z.object({ processes: z.array(z.object({ name: z.string(), pid: z.number() })) });
+
+const processes = () => Register.parse(JSON.parse(readFileSync(join(laptop.cloud.settings.folder, 'processes.json'), 'utf8'))).processes;
 
 let laptop: Laptop;
 let faults: Faults;
@@ -30,7 +36,7 @@ beforeAll(async () => {
     refusing: told('refusing', refusing),
   };
   await Promise.allSettled(Object.values(stories));
-}, 900_000);
+});
 afterAll(async () => {
   await laptop?.close();
   for (const server of servers) server.close();
@@ -73,12 +79,38 @@ describe('a tracking server', () => {
   });
 });
 
+describe('a batch', () => {
+  it('is scored whether or not there is a tracking server', async () => {
+    await stories['dead'];
+
+    const { batch } = await storyOfBatch(laptop, await dropBatch(laptop, 'dead', tinyBatch()));
+
+    expect(batch).toMatchObject({ outcome: 'Scored', result: { rows: 20 } });
+    expect(predictionsOf(await textAt(laptop, batch.result?.uri)).filter(Number.isFinite)).toHaveLength(20);
+  }, 300_000);
+});
+
 describe('the part that remembers', () => {
-  it('is missed at once when it dies, with the end of its log', async () => {
-    const { folder } = laptop.cloud.settings;
-    const { processes } = Register.parse(JSON.parse(readFileSync(join(folder, 'processes.json'), 'utf8')));
-    for (const { name, pid } of processes) if (name === 'moto') process.kill(pid, 'SIGKILL');
+  it('is missed at once when it dies, with the end of its log, and takes a batch with it of which nothing goes on', async () => {
+    await withModel(laptop, 'cut-off', 'hang');
+    const cutOff = await dropBatch(laptop, 'cut-off', tinyBatch());
+    await batchOnce(laptop, cutOff, ({ status }) => status === 'Transforming');
+    await eventually(async () => processes().some(({ name }) => name.startsWith(`transform job ${cutOff}`)));
+    const before = processes();
+
+    for (const { name, pid } of before) if (name === 'moto') process.kill(pid, 'SIGKILL');
 
     expect(await laptop.cloud.broken).toMatch(/moto ended \(SIGKILL\); its log is .*moto\.log and ends with:\n./);
-  });
+    await laptop.close();
+    expect(before.map(({ pid }) => pid).filter(isAlive)).toEqual([]);
+  }, 300_000);
 });
+
+/** Signal 0 only asks whether there is such a process. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -26,7 +26,7 @@ describe('train-model', () => {
   it('gives every task a time limit, retries with jitter for the ways in which Lambda dies, and a way out', () => {
     const DEATHS = ['Lambda.Unknown', 'Sandbox.Timedout', 'Runtime.ExitError', 'Lambda.TooManyRequestsException', 'ThrottlingException'];
     const lacking = tasks.filter(([, { TimeoutSeconds, TimeoutSecondsPath, Retry, Catch }]) => {
-      const patient = Retry.some(({ ErrorEquals, JitterStrategy }) => DEATHS.every((death) => ErrorEquals.includes(death)) && JitterStrategy === 'FULL');
+      const patient = DEATHS.every((death) => Retry.some(({ ErrorEquals, JitterStrategy }) => ErrorEquals.includes(death) && JitterStrategy === 'FULL'));
       const caught = Catch.some(({ ErrorEquals, Next }) => ErrorEquals.includes('States.ALL') && ['FailRun', 'RunNotRecorded', 'MailsNotSent'].includes(Next));
       return !(patient && caught && (TimeoutSeconds !== undefined || TimeoutSecondsPath !== undefined));
     });

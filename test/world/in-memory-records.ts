@@ -1,6 +1,7 @@
 import type { Condition, Item, Key, Records, Write, Written } from '../../core/ports.ts';
 
-type Table = Map<string, Item>;
+/** By partition, then by sort key: a query looks at no other partition. */
+type Table = Map<string, Map<string, Item>>;
 type Paths = Readonly<Record<string, unknown>>;
 
 /** Runs before each write, so that a test can let somebody else act, or let this process die, exactly there. */
@@ -14,9 +15,9 @@ export function inMemoryRecords({ beforeWrite }: { readonly beforeWrite?: Before
   const table: Table = new Map();
   let written = 0;
   return {
-    get: async ({ pk, sk }: Key) => table.get(address({ pk, sk })),
+    get: async (key: Key) => itemAt(table, key),
     query: async (pk: string, prefix: string, { limit, newestFirst }: { readonly limit?: number; readonly newestFirst?: boolean } = {}) => {
-      const found = [...table.values()].filter((item) => item['pk'] === pk && text(item['sk']).startsWith(prefix)).sort(bySortKey);
+      const found = [...(table.get(pk)?.values() ?? [])].filter((item) => text(item['sk']).startsWith(prefix)).sort(bySortKey);
       return (newestFirst ? found.reverse() : found).slice(0, limit);
     },
     write: async (...writes: readonly Write[]): Promise<Written> => {
@@ -29,7 +30,7 @@ export function inMemoryRecords({ beforeWrite }: { readonly beforeWrite?: Before
     /** How many write calls there were, refused ones included. */
     writes: () => written,
     /** Every item, for a test's assertions. */
-    items: () => [...table.values()],
+    items: () => [...table.values()].flatMap((partition) => [...partition.values()]),
   } satisfies Records & Record<string, unknown>;
 }
 
@@ -37,14 +38,22 @@ function transact(table: Table, writes: readonly Write[]): Written {
   if (writes.length === 0 || writes.length > 100) throw new Error(`a transaction has 1 to 100 writes, not ${writes.length}`);
   if (new Set(writes.map((write) => address(keyOf(write)))).size < writes.length) throw new Error('a transaction cannot write one item twice');
   const refused = writes.flatMap((write, index) => {
-    const current = table.get(address(keyOf(write)));
+    const current = itemAt(table, keyOf(write));
     if (write.when === undefined || holds(write.when, current)) return [];
     return [{ index, ...(current && { current }) }];
   });
   if (refused.length > 0) return { done: false, refused };
-  const after = writes.map((write) => [address(keyOf(write)), apply(write, table.get(address(keyOf(write))))] as const);
-  for (const [where, item] of after) item ? table.set(where, item) : table.delete(where);
+  const after = writes.map((write) => [keyOf(write), apply(write, itemAt(table, keyOf(write)))] as const);
+  for (const [key, item] of after) keep(table, key, item);
   return { done: true };
+}
+
+const itemAt = (table: Table, { pk, sk }: Key): Item | undefined => table.get(pk)?.get(sk);
+
+function keep(table: Table, { pk, sk }: Key, item: Item | undefined): void {
+  const partition = table.get(pk) ?? new Map<string, Item>();
+  if (item) table.set(pk, partition.set(sk, item));
+  else partition.delete(sk);
 }
 
 function apply(write: Write, before: Item | undefined): Item | undefined {

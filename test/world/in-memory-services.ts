@@ -45,6 +45,7 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     registry: inMemoryRegistry(),
     schedules: inMemorySchedules(),
     mails: inMemoryMails(),
+    links: { to: async (uri, by) => `https://${by}.example/${new URL(uri).pathname.slice(1)}?a=1&b=2` },
     metrics: inMemoryMetrics(),
     alarms: inMemoryAlarms(),
   };

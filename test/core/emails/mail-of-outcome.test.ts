@@ -90,6 +90,24 @@ describe('the mails of an outcome', () => {
     expect(mails).toMatchSnapshot();
   });
 
+  it('name whoever asked once, and have no heading over nothing', () => {
+    const { dataset: _dataset, objects: _objects, ...unread } = untrained;
+    const asked = { requests: [{ id: 'person-1', trigger: 'person' } as const], reasons: ['person (ann): new scales since Monday'] };
+
+    const [mail] = mailsOf({ ...unread, ...asked, attempts: [], outcome: 'Cancelled' }, project);
+
+    expect(mail?.text).toContain('Asked for by\n  person (ann): new scales since Monday\n');
+    expect(mail?.text).not.toMatch(/^(Data|Details|Training jobs)$/m);
+  });
+
+  it('count the requests of a trigger beside the first reasons', () => {
+    const requests = Array.from({ length: 3 }, (_, n) => ({ id: `alarm-${n}`, trigger: 'alarm' }) as const);
+
+    const [mail] = mailsOf({ ...trainedRun, requests, reasons: ['alarm: Height has drifted'] }, project);
+
+    expect(mail?.text).toContain('Asked for by\n  alarm, 3 requests\n  alarm: Height has drifted\n');
+  });
+
   it('go to each owner once, in a mail of their own', () => {
     const mails = mailsOf(trainedRun, { definition: { owners: ['a@example.com', 'b@example.com', 'a@example.com'] } });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mailOfRefusedProject } from '../../../core/emails/mail-of-project.ts';
-import { mailOfSuperseded, mailOfUnknownProject } from '../../../core/emails/mail-of-request.ts';
+import { mailOfSuperseded } from '../../../core/emails/mail-of-request.ts';
+import { mailOfUnknownProject } from '../../../core/emails/mail-of-unknown-project.ts';
 
 const object = { bucket: 'nacre-dev-data-123456789012-eu-west-1', key: 'abalone/datasets/a b.csv', versionId: 'v1' };
 
@@ -10,7 +11,7 @@ describe('the mails of what never became a run', () => {
   });
 
   it('tell the operator of a file that no project answers to', () => {
-    expect(mailOfUnknownProject({ project: 'ghost', object, operator: 'operators@example.com' })).toMatchSnapshot();
+    expect(mailOfUnknownProject('datasets', { project: 'ghost', object, operator: 'operators@example.com' })).toMatchSnapshot();
   });
 
   it('tell which lines of a project.yml must change', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { mailOfUnknownProject, mailOfWaiting } from '../../../core/emails/mail-of-batch.ts';
+import { mailOfWaiting } from '../../../core/emails/mail-of-batch.ts';
 import { mailsOfBatch } from '../../../core/emails/mail-of-scoring.ts';
+import { mailOfUnknownProject } from '../../../core/emails/mail-of-unknown-project.ts';
 import type { BatchRecord } from '../../../core/records.ts';
 
 const FOLDER = 's3://nacre-dev-artifacts-123456789012-eu-west-1/abalone/batches-scored/abalone-batch-0a1b2c3d4e5f/1/';
@@ -88,16 +89,41 @@ const stories: Readonly<Record<string, BatchRecord>> = {
   'failed without a word': { ...bare, outcome: 'Failed', jobs: [] },
 };
 
+const owners = ['data-science@example.com'];
+
 describe('the mails about a scoring', () => {
   it.each(Object.entries(stories))('tell of a batch %s', (_, batch) => {
-    const [mail] = mailsOfBatch(batch, ['data-science@example.com']);
+    const [mail] = mailsOfBatch(batch, { owners });
 
     expect(mail?.subject).toMatchSnapshot();
     expect(mail?.text).toMatchSnapshot();
   });
 
+  it.each(['presigned', 'console'] as const)(
+    'have a %s link to the report, marked for who sends them, with what it is worth and how to read on later',
+    (links) => {
+      const report = `${FOLDER}report.html`;
+
+      const [mail] = mailsOfBatch({ ...record, report }, { owners, notify: { links } });
+
+      expect(mail?.links).toEqual([{ uri: report, by: links }]);
+      expect(mail?.html).toContain(`<a href="${report}"`);
+      expect(mail?.text).toContain(`Quality report\n  Open the report: <${report}>\n  The link `);
+      expect(mail?.text).toContain(links === 'console' ? 'which asks for a login' : 'without a login, for whoever has this mail, for 12 hours at most');
+      expect(mail?.text).toContain(`It is kept at ${report}; \`nacre batch ${record.batch} --report report.html\` fetches it`);
+    },
+  );
+
+  it('have no link where the project wants none', () => {
+    const [mail] = mailsOfBatch({ ...record, report: `${FOLDER}report.html` }, { owners, notify: { links: 'none' } });
+
+    expect(mail).not.toHaveProperty('links');
+    expect(mail?.html).not.toContain('<a ');
+    expect(mail?.text).toContain('--report report.html` fetches it');
+  });
+
   it('go to each owner once', () => {
-    const mails = mailsOfBatch(record, ['a@example.com', 'b@example.com', 'a@example.com']);
+    const mails = mailsOfBatch(record, { owners: ['a@example.com', 'b@example.com', 'a@example.com'] });
 
     expect(mails.map(({ to }) => to)).toEqual(['a@example.com', 'b@example.com']);
   });
@@ -105,14 +131,14 @@ describe('the mails about a scoring', () => {
   it('tell that a batch waits, and that nobody has such a project', () => {
     const mails = [
       ...mailOfWaiting({ batch: { ...bare, jobs: [] }, owners: ['a@example.com'] }),
-      ...mailOfUnknownProject({ batch: bare, operator: 'operator@example.com' }),
+      ...mailOfUnknownProject('batches', { ...bare, operator: 'operator@example.com' }),
     ];
 
     expect(mails.map(({ to, subject, text }) => ({ to, subject, text }))).toMatchSnapshot();
   });
 
   it('let no key forge a line or a header', () => {
-    const [mail] = mailsOfBatch({ ...record, object: { ...record.object, key: 'abalone/batches/a\nBcc: x@example.com.csv' } }, ['a@example.com']);
+    const [mail] = mailsOfBatch({ ...record, object: { ...record.object, key: 'abalone/batches/a\nBcc: x@example.com.csv' } }, { owners: ['a@example.com'] });
 
     expect(mail?.text).not.toContain('\nBcc:');
     expect(mail?.text).toContain('\\u000aBcc:');

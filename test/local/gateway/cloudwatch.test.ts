@@ -11,9 +11,9 @@ import {
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
+import { systemClock } from '../../../local/clock.ts';
 import { type CloudWatch, createCloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
 import { createQueueDepths, type QueueDepths } from '../../../local/cloudwatch/queue-depths.ts';
-import { systemClock } from '../../../local/step-functions/clock.ts';
 import { fakePermissions } from '../lambda/lambda-world.ts';
 import { cloudWatchStory, inQuery } from './cloudwatch-story.ts';
 import { account, type GatewayWorld, region, startGatewayWorld } from './gateway-world.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   depths = createQueueDepths({ clock: systemClock, count: plane.count });
   world = await startGatewayWorld([plane], depths);
   client = new CloudWatchClient(world.client());
-}, 60_000);
+});
 afterAll(async () => {
   depths.close();
   plane.close();

@@ -31,7 +31,7 @@ beforeAll(async () => {
     policies: [{ name: 'main', document: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn }] } }],
   });
   client = new SchedulerClient(world.client());
-}, 60_000);
+});
 afterAll(async () => {
   scheduler.close();
   await world.close();

@@ -30,7 +30,7 @@ describe('startMlflow', () => {
     expect(readFileSync(join(folder, 'mlflow', 'artifacts', '1', 'note.txt'), 'utf8')).toBe('hello');
     await expect(fetch(mlflow.uri)).rejects.toThrow();
     expect((await mlflow.exited).message).toMatch(/^mlflow ended \(SIGKILL\)/);
-  }, 90_000);
+  });
 
   it('tells the end of the log when it cannot start', async () => {
     const mlflow = await startMlflow({ folder, root: join(folder, 'without-python') });

@@ -15,7 +15,7 @@ beforeAll(async () => {
     lambda: { invokeAsync: async () => ({ requestId: 'request' }) },
   });
   world = await startGatewayWorld([cloudwatch]);
-}, 60_000);
+});
 afterAll(async () => {
   cloudwatch.close();
   await world.close();

@@ -37,7 +37,7 @@ describe('the compiled template, applied', () => {
     aws = clientsOf({ endpoint: `http://127.0.0.1:${moto.port}`, region: place.region }, permissions.operator.credentials);
     compiled = await compile();
     provisioned = await apply();
-  }, 120_000);
+  });
   afterAll(() => moto.close());
 
   it('answers what people ask for', () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../local/step-functions/clock.ts';
+import type { Clock } from '../../../local/clock.ts';
 
 /** A clock that stands still until it is turned forward; what became due then happens in order. */
 export class VirtualClock implements Clock {

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { build, type Plugin } from 'esbuild';
+import * as errors from '../../../core/errors.ts';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const ERRORS = join(root, 'core/errors.ts');
 
 /** A function's own code, from the door inward. */
 export type Door = (event: unknown, context: object) => Promise<unknown>;
@@ -34,12 +36,12 @@ export async function loadDoors(adapters: Adapters, mutations: readonly Mutation
     target: 'node24',
     mainFields: ['module', 'main'],
     define: { 'process.env': 'deployedEnvironment' },
-    plugins: [exchanged(adapters), mutated(mutations), remembering, uncompressed],
+    plugins: [exchanged({ ...adapters, errors }), mutated(mutations), remembering, uncompressed],
     logLevel: 'silent',
   });
   const environment = { ...Object.assign({}, ...functions.map((each) => each.environment)), POWERTOOLS_LOG_LEVEL: 'SILENT' };
   const run = compileFunction(`${outputFiles[0]?.text ?? ''}\nreturn doors;`, ['require', 'standIns', 'deployedEnvironment'], { filename: 'doors.js' });
-  const doors = run(createRequire(import.meta.url), adapters, environment);
+  const doors = run(createRequire(import.meta.url), { ...adapters, errors }, environment);
   return new Map(functions.map((each) => [each.name, { ...each, door: doors[each.name] }]));
 }
 
@@ -47,6 +49,10 @@ function exchanged(adapters: Adapters): Plugin {
   return {
     name: 'exchanged',
     setup({ onResolve, onLoad }) {
+      // core/ catches by class what the world throws in the name of an adapter: both must mean the same class.
+      onResolve({ filter: /\/errors\.ts$/ }, ({ path, resolveDir }) =>
+        join(resolveDir, path) === ERRORS ? { path: 'errors', namespace: 'exchanged' } : undefined,
+      );
       onResolve({ filter: /^\.\.\/adapters\// }, ({ path }) => ({ path: path.replace(/^.*\/(.*)\.ts$/, '$1'), namespace: 'exchanged' }));
       onLoad({ filter: /.*/, namespace: 'exchanged' }, ({ path }) => {
         const members = Object.keys(adapters[path] ?? {});

@@ -27,7 +27,7 @@ const SERVICE_OF: Readonly<Record<string, Service>> = {
 };
 
 /** These answer at once, from what they know: no call leaves the function. */
-const WITHIN = new Set(['uri']);
+const WITHIN = new Set(['uri', 'to']);
 
 /** What stands in for the files of adapters/: the same names, and behind each a port of the world in which every call waits for its turn. */
 export function standIns(stage: Stage): Adapters {
@@ -44,6 +44,7 @@ export function standIns(stage: Stage): Adapters {
     jobs: { sagemakerJobs: port('jobs') },
     registry: { sagemakerRegistry: port('registry') },
     mails: { sesMails: port('mails') },
+    links: { s3Links: port('links') },
     transforms: { sagemakerTransforms: port('transforms') },
     metrics: { cloudWatchMetrics: port('metrics') },
     alarms: { cloudWatchAlarms: port('alarms') },

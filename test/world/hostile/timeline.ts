@@ -1,4 +1,4 @@
-import type { Clock } from '../../../local/step-functions/clock.ts';
+import type { Clock } from '../../../local/clock.ts';
 
 type Moment = { readonly due: number; readonly order: number; readonly happen: () => void };
 

@@ -1,4 +1,4 @@
-import type { Facts } from '../plane.ts';
+import type { Facts } from './plane.ts';
 
 /** Whether a JSON value is an object, which neither a list nor null is. */
 export function isObject(value: unknown): value is Facts {

@@ -8,21 +8,22 @@ import { standIn } from '../../cli/stand-in.ts';
 import type { Story } from '../../cli/stories.ts';
 import { ProjectDefinition } from '../../core/project.ts';
 import { expectNothingLeft } from './expectations.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject } from './projects.ts';
 import { refusedData, SECRET } from './refused-data.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 import { trainedData } from './trained-data.ts';
 
 let laptop: Laptop;
 const stories = new Map<string, Promise<Story>>();
 
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   for (const { project, data, body } of [...refusedData, ...trainedData]) await tell(tinyProject(project, data ? { data } : {}), body);
   await tell(abalone(), withThreeBadRows());
   await Promise.allSettled(stories.values());
-}, 300_000);
-afterAll(() => laptop?.close());
+});
+afterAll(closeSharedLaptop);
 
 /** Drops follow each other without waiting for their ends, so that warm functions serve the next. */
 async function tell(definition: ProjectDefinition, body: string | Buffer): Promise<void> {

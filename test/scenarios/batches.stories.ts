@@ -2,69 +2,35 @@ import { text } from 'node:stream/consumers';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { s3Artifacts } from '../../adapters/artifacts.ts';
-import type { BatchStory } from '../../cli/batches.ts';
-import { listRuns } from '../../cli/stories.ts';
-import { ScoringSettings } from '../../core/scoring-settings.ts';
+import { type BatchStory, listBatches } from '../../cli/batches.ts';
 import { fileIn } from './archive.ts';
-import { batchOnce, dropBatch, modelsLeft, requestsOf, scoredAgain, stopTransformJob, storyOfBatch, tinyBatch, withModel } from './batches.ts';
-import { Laptop } from './laptop.ts';
-import { tinyProject, tinyTable } from './projects.ts';
+import { cutShort, early, large, overwritten, served, tampered } from './batch-stories.ts';
+import { modelsLeft, openReport, requestsOf, scoredAgain } from './batches.ts';
+import type { Laptop } from './laptop.ts';
+import { answersRowByRow, predictionsOf } from './row-by-row.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 let laptop: Laptop;
 let stories: Readonly<Record<string, Promise<BatchStory>>>;
 beforeAll(async () => {
-  laptop = await Laptop.open({ pingSeconds: 3 });
+  laptop = await sharedLaptop();
   stories = {
-    early: early(),
-    large: large(),
-    hiccup: served('hiccup', 'fail-once'),
-    erring: served('erring', 'fail-always'),
-    mute: served('mute', 'refuse-pings'),
-    short: served('short', 'answer-less'),
-    halted: halted(),
-    forged: tampered('forged', (bucket, key) => laptop.put(bucket, key, 'another model')),
-    robbed: tampered('robbed', (Bucket, Key) => laptop.target.clients.s3.send(new DeleteObjectCommand({ Bucket, Key }))),
-    barren: served('barren', 'well', 'size,colour,weight\n'),
+    early: early(laptop),
+    large: large(laptop),
+    hiccup: served(laptop, 'hiccup', 'fail-once'),
+    erring: served(laptop, 'erring', 'fail-always'),
+    mute: served(laptop, 'mute', 'refuse-pings'),
+    short: served(laptop, 'short', 'answer-less'),
+    dying: served(laptop, 'dying', 'die'),
+    overtaken: overwritten(laptop, 'overtaken'),
+    'cut-short': cutShort(laptop),
+    forged: tampered(laptop, 'forged', (bucket, key) => laptop.put(bucket, key, 'another model')),
+    robbed: tampered(laptop, 'robbed', (Bucket, Key) => laptop.target.clients.s3.send(new DeleteObjectCommand({ Bucket, Key }))),
+    barren: served(laptop, 'barren', 'well', 'size,colour,weight\n'),
   };
   await Promise.allSettled(Object.values(stories));
-}, 400_000);
-afterAll(() => laptop?.close());
-
-/** Lands before there is any model; the second model scores it again. */
-async function early(): Promise<BatchStory> {
-  await laptop.apply(tinyProject('early'));
-  const batch = await dropBatch(laptop, 'early', `id,${tinyBatch().replaceAll('\n', '\nx,').slice(0, -2)}`);
-  await batchOnce(laptop, batch, ({ status }) => status === 'Waiting');
-  await laptop.storyOf(await laptop.drop('early', tinyTable()));
-  const story = await storyOfBatch(laptop, batch);
-  await laptop.drop('early', tinyTable({ seed: 2 }));
-  return story;
-}
-
-async function large(): Promise<BatchStory> {
-  await withModel(laptop, 'large', 'well', { rest: { scoring: ScoringSettings.parse({ maxPayloadInMB: 1 }) } });
-  return storyOfBatch(laptop, await dropBatch(laptop, 'large', tinyBatch({ rows: 110_000 })));
-}
-
-async function served(project: string, serve: string, body = tinyBatch()): Promise<BatchStory> {
-  await withModel(laptop, project, serve);
-  return storyOfBatch(laptop, await dropBatch(laptop, project, body));
-}
-
-async function halted(): Promise<BatchStory> {
-  await withModel(laptop, 'halted', 'hang');
-  const batch = await dropBatch(laptop, 'halted', tinyBatch());
-  const { jobs } = await batchOnce(laptop, batch, ({ status }) => status === 'Transforming');
-  await stopTransformJob(laptop, jobs[0]?.job);
-  return storyOfBatch(laptop, batch);
-}
-
-async function tampered(project: string, tamper: (bucket: string, key: string) => Promise<unknown>): Promise<BatchStory> {
-  await withModel(laptop, project);
-  const uri = (await listRuns(laptop.target, project))[0]?.attempts[0]?.modelArtifacts ?? '';
-  await tamper(laptop.target.buckets.artifacts, new URL(uri).pathname.slice(1));
-  return storyOfBatch(laptop, await dropBatch(laptop, project, tinyBatch()));
-}
+});
+afterAll(closeSharedLaptop);
 
 const artifact = async (uri = '') => {
   const stream = await s3Artifacts(laptop.target.buckets.artifacts, laptop.target.clients.s3).read(uri);
@@ -100,7 +66,26 @@ describe('a batch before any model', () => {
       rows.map((_, at) => [at, mean + 2 * at, at + 2]),
     );
     expect(JSON.parse(await artifact(batch?.result?.summary))).toMatchObject({ rows: { read: 20, setAside: 0, scored: 20 }, model: { version: 1 } });
-    expect(await artifact(batch?.report)).toContain('<!doctype html>');
+  });
+
+  it('has a report that opens by the link in its mail, as a page, for nobody without the signature', async () => {
+    const { batch } = (await stories['early']) ?? {};
+
+    const page = await openReport(laptop, 'early');
+    const unsigned = await fetch(page.url.split('?')[0] ?? '');
+
+    expect({ status: page.status, type: page.headers.get('content-type') }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
+    expect(await page.text()).toBe(await artifact(batch?.report));
+    expect(unsigned.status).toBe(403);
+  });
+
+  it('has the predictions that the server answers when it is asked row by row', async () => {
+    const { batch } = (await stories['early']) ?? {};
+
+    const { asked, answers } = await answersRowByRow(laptop, batch);
+
+    expect(asked).toEqual(Array.from({ length: 20 }, () => 1));
+    expect(answers).toEqual(predictionsOf(await artifact(batch?.result?.uri)));
   });
 
   it('is scored again by the next model, once', async () => {
@@ -110,6 +95,19 @@ describe('a batch before any model', () => {
 
     expect(batch).toMatchObject({ outcome: 'Scored', object: { versionId: first?.batch.object.versionId }, model: { modelPackage: { version: 2 } } });
     expect(mails.at(-1)?.text).toContain('Scored again because a new model was registered.');
+  });
+});
+
+describe('a batch that is overwritten while it is scored', () => {
+  it('is scored to its end as what it was, and so is what came after it', async () => {
+    const { batch: older } = (await stories['overtaken']) ?? {};
+    const newer = (await listBatches(laptop.target, 'overtaken')).find(({ batch }) => batch !== older?.batch);
+
+    const sizes = await Promise.all([older, newer].map(async (batch) => (await artifact(batch?.result?.uri)).match(/^\d+(?=,)/gm)?.map(Number)));
+
+    expect([older?.outcome, newer?.outcome]).toEqual(['Scored', 'Scored']);
+    expect(older?.endedAt?.localeCompare(newer?.askedAt ?? '')).toBe(1);
+    expect(sizes).toEqual([0, 100].map((from) => Array.from({ length: 20 }, (_, at) => from + at)));
   });
 });
 
@@ -142,6 +140,7 @@ describe('a server', () => {
     ['fails always', 'erring', 'TransformFailedError'],
     ['never answers a ping', 'mute', 'TransformFailedError'],
     ['answers fewer lines than it was sent', 'short', 'PredictionsMismatchError'],
+    ['dies of a request', 'dying', 'TransformFailedError'],
   ])('that %s is a failure that says so', async (_, name, error) => {
     const { outcome, failure, subject } = await failureOf(name);
 
@@ -152,7 +151,7 @@ describe('a server', () => {
 
 describe('a scoring', () => {
   it('whose job somebody stops is no success', async () => {
-    expect(await failureOf('halted')).toMatchObject({ outcome: 'Failed', subject: 'halted: scoring failed (TransformStoppedError)' });
+    expect(await failureOf('cut-short')).toMatchObject({ outcome: 'Failed', subject: 'cut-short: scoring failed (TransformStoppedError)' });
   });
 
   it.each([

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { followRequest, isStory } from '../../cli/follow.ts';
+import { documentOfRequest } from '../../cli/run-document.ts';
 import type { Story } from '../../cli/stories.ts';
 import { GovernorSettings } from '../../core/governor-settings.ts';
 import { eventually } from './eventually.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 import { command, drifts, goesOff, nthStory, suggestionIn } from './watched-projects.ts';
 
 const BY_HAND = 'nacre-dev-harbour-complaints';
@@ -13,7 +16,7 @@ let first: Story;
 let unlabelled: Story;
 let labelled: Story;
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   const rest = { governor: GovernorSettings.parse({ cooldownMinutes: 0 }) };
   await laptop.apply(tinyProject('harbour', { training: { on: ['alarm', 'person'] }, rest }));
   await laptop.requestOf(await laptop.drop('harbour', tinyTable(), { as: 'january.csv' }));
@@ -24,8 +27,8 @@ beforeAll(async () => {
   await laptop.requestOf(await laptop.drop('harbour', tinyTable({ seed: 2 }), { as: 'february.csv' }));
   await goesOff(laptop, BY_HAND);
   labelled = await nthStory(laptop, 'harbour', 3);
-}, 400_000);
-afterAll(() => laptop?.close());
+});
+afterAll(closeSharedLaptop);
 
 describe('a drift alarm', () => {
   it('of a project whose first model a person asked for, asks for a run, which needs labels and says so by mail', () => {
@@ -49,13 +52,22 @@ describe('a drift alarm', () => {
 });
 
 describe('a paused project', () => {
-  it('keeps what is asked for, and opens it when it is resumed', async () => {
+  it('keeps what is asked for, lets nobody wait for it who follows it, and opens it when it is resumed', async () => {
     await command(laptop, { command: 'pause', project: 'harbour' });
 
     const asked = await command(laptop, { command: 'request', project: 'harbour', token: '2' });
+    const followed = await followRequest(laptop.target, { project: 'harbour', id: String(asked['request']) }, () => undefined);
     const resumed = await command(laptop, { command: 'resume', project: 'harbour' });
 
     expect(asked).toMatchObject({ became: 'waiting', notBefore: expect.any(String), reason: expect.stringContaining('by ann: a test wants it') });
+    expect(isStory(followed) ? followed : documentOfRequest(followed, [])).toMatchObject({
+      run: {
+        status: 'Waiting',
+        reasons: ['person (ann): a test wants it'],
+        endedAt: null,
+        failure: { cause: asked['reason'], nextStep: expect.stringContaining('`nacre resume harbour`') },
+      },
+    });
     expect(resumed).toMatchObject({ became: 'resumed', run: expect.stringMatching(/^harbour-4-/) });
     await nthStory(laptop, 'harbour', 4);
     expect(laptop.cloud.mails.all().map(({ subject }) => subject)).toEqual(expect.arrayContaining(['harbour: paused', 'harbour: resumed']));

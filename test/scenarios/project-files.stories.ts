@@ -5,16 +5,17 @@ import { recordsOf, type Story } from '../../cli/stories.ts';
 import { idOfVersion } from '../../core/object-version.ts';
 import { findProject } from '../../core/read-record.ts';
 import { expectNothingLeft } from './expectations.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject } from './projects.ts';
 import { houses, housesTable, MANY, wide, wideTable } from './real-projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 let laptop: Laptop;
 /** Real training takes its time: it goes on while the other stories are told. */
 const trained = new Map<string, Promise<Story>>();
 
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   await laptop.push(join(import.meta.dirname, '..', '..', 'training-image'), 'latest');
   for (const [definition, table] of [
     [houses, housesTable()],
@@ -25,8 +26,8 @@ beforeAll(async () => {
     story.catch(() => undefined);
     trained.set(definition.project, story);
   }
-}, 120_000);
-afterAll(() => laptop?.close());
+});
+afterAll(closeSharedLaptop);
 
 const fileOf = (project: string) => `projects/${project}/project.yml`;
 const definitionOf = async (project: string) => (await findProject(project, { records: recordsOf(laptop.target) }))?.definition;
@@ -65,7 +66,7 @@ describe('a project.yml with mistakes', () => {
     expect(mails[1]?.text).toContain('line 7: data.columns[0].type is none of number, integer, category, text; did you mean "number"?');
     expect(mails[1]?.text).toContain('line 1: training is missing; write a group of members');
     expect(await definitionOf('shop')).toEqual(before);
-  }, 120_000);
+  });
 
   it('is made good by the next correct version', async () => {
     const corrected = tinyProject('shop', { rest: { description: 'Corrected.' } });
@@ -73,7 +74,7 @@ describe('a project.yml with mistakes', () => {
     await laptop.apply(corrected);
 
     expect(await definitionOf('shop')).toEqual(corrected);
-  }, 120_000);
+  });
 
   it('is told to the operator where there is no project yet', async () => {
     const mails = await write('fresh', 'project: fresh\ndata:\n\tuse: all\n');
@@ -81,7 +82,7 @@ describe('a project.yml with mistakes', () => {
     expect(mails).toMatchObject([{ to: 'operators@example.com', subject: 'projects/fresh/project.yml was not applied: a problem', status: 'sent' }]);
     expect(mails[0]?.text).toContain('line 3: the file is no valid YAML: Tabs are not allowed as indentation');
     expect(await definitionOf('fresh')).toBeUndefined();
-  }, 120_000);
+  });
 });
 
 describe('an older project.yml that arrives late', () => {
@@ -97,7 +98,7 @@ describe('an older project.yml that arrives late', () => {
     await laptop.quiet();
 
     expect(await definitionOf('slow')).toEqual(newer);
-  }, 120_000);
+  });
 });
 
 describe('a project of another kind', () => {
@@ -107,12 +108,12 @@ describe('a project of another kind', () => {
     expect(story?.run).toMatchObject({ outcome: 'Succeeded', dataset: { rows: 400, badRows: 0 }, modelPackage: { version: 1 }, image: { tag: 'latest' } });
     expect(story?.run.metrics?.['r2']).toBeGreaterThan(0.95);
     await expectNothingLeft(laptop, 'houses');
-  }, 240_000);
+  });
 
   it(`trains on ${MANY} columns, which no hyperparameter could hold`, async () => {
     const story = await trained.get('wide');
 
     expect(story?.run).toMatchObject({ outcome: 'Succeeded', dataset: { rows: 600, badRows: 0 }, modelPackage: { version: 1 } });
     await expectNothingLeft(laptop, 'wide');
-  }, 240_000);
+  });
 });

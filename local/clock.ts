@@ -1,4 +1,4 @@
-/** Time as the interpreter sees it, so that tests and the simulator can turn it forward. */
+/** Time as the planes see it, so that tests and the simulator can turn it forward. */
 export interface Clock {
   now(): Date;
   /** Fires once; the answer cancels. */

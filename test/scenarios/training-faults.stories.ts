@@ -3,14 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Story } from '../../cli/stories.ts';
 import { jobsOf, leftOf, makeDue, NOTHING_LEFT, runOnce, sagemaker, storyOfRun, waitingOf, whileTraining } from './aftermath.ts';
 import { filesIn } from './archive.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 let laptop: Laptop;
 let stories: Readonly<Record<string, Promise<Story>>>;
 
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   const { instances } = laptop.cloud.sagemaker.training;
   instances.lack('ml.p4d.24xlarge', 1);
   instances.lack('ml.p5.48xlarge', 1);
@@ -30,8 +31,8 @@ beforeAll(async () => {
     taken: nameTaken(),
   };
   await Promise.allSettled(Object.values(stories));
-}, 900_000);
-afterAll(() => laptop?.close());
+});
+afterAll(closeSharedLaptop);
 
 async function told(project: string, overrides: Parameters<typeof tinyProject>[1], meanwhile?: (project: string) => Promise<void>): Promise<Story> {
   await laptop.apply(tinyProject(project, overrides));
@@ -187,7 +188,7 @@ describe('a machine that cannot be had', () => {
     expect(Date.parse(waiting?.notBefore ?? '') - Date.parse(first?.endedAt ?? '')).toBeGreaterThan(230_000);
     expect(second).toMatchObject({ outcome: 'Succeeded', requests: first?.requests });
     expect(await leftOf(laptop, 'exhausted')).toEqual(NOTHING_LEFT);
-  }, 120_000);
+  });
 
   it('under our name, because a stranger took it, is a clear error', async () => {
     const { outcome, failure, mail } = await failureOf('taken');

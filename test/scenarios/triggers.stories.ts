@@ -6,8 +6,9 @@ import { readProjectRecord } from '../../core/read-record.ts';
 import { jobsOf, leftOf, NOTHING_LEFT, storyOfRun, whileTraining } from './aftermath.ts';
 import { anotherImage, judge } from './asked-for.ts';
 import { eventually } from './eventually.ts';
-import { Laptop } from './laptop.ts';
+import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 import { command } from './watched-projects.ts';
 
 const TINY = join(import.meta.dirname, 'images', 'tiny');
@@ -17,12 +18,12 @@ const image = { image: { repository: 'nacre/training', tag: 'spoilt' } };
 
 let laptop: Laptop;
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   for (const tag of ['minted', 'spoilt']) await laptop.push(TINY, tag);
   await laptop.apply(tinyProject('minted', minted));
   await laptop.storyOf(await laptop.drop('minted', tinyTable()));
-}, 300_000);
-afterAll(() => laptop?.close());
+});
+afterAll(closeSharedLaptop);
 
 const reigning = async () => (await readProjectRecord('minted', { records: recordsOf(laptop.target) })).reigning?.modelPackage.version;
 
@@ -32,7 +33,7 @@ describe('what starts and ends runs besides data', () => {
 
     await eventually(async () => (await reigning()) === 1);
     await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'minted: model version 1 approved, reigns from now on'));
-  }, 200_000);
+  });
 
   it('a pushed image trains the data that are there once more, with exactly its digest', async () => {
     const { digest } = await laptop.push(anotherImage(), 'minted');
@@ -40,7 +41,7 @@ describe('what starts and ends runs besides data', () => {
 
     expect(run).toMatchObject({ outcome: 'Succeeded', requests: [{ trigger: 'image' }], image: { digest } });
     expect(run.objects).toEqual((await storyOfRun(laptop, 'minted')).run.objects);
-  }, 200_000);
+  });
 
   it('a person approves the second model and takes that back: the first one reigns again', async () => {
     await judge(laptop, 'minted', 'Approved', 2);
@@ -50,7 +51,7 @@ describe('what starts and ends runs besides data', () => {
 
     await eventually(async () => (await reigning()) === 1);
     await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'minted: model version 2 rejected, version 1 reigns again'));
-  }, 200_000);
+  });
 
   it('a schedule asks for a run, which finds nothing new and mails nobody', async () => {
     const schedule = { expression: 'cron(* * * * ? *)', timezone: 'Europe/Berlin' };
@@ -64,7 +65,7 @@ describe('what starts and ends runs besides data', () => {
       reasons: [expect.stringMatching(/^schedule: the schedule was due at 20/)],
     });
     expect(mails).toEqual([]);
-  }, 300_000);
+  });
 
   it('a person cancels a run: its job is stopped, its end says who and why, nothing is left', async () => {
     await laptop.apply(tinyProject('spoilt', { training: image, behave: { behave: 'never-end' } }));
@@ -78,5 +79,5 @@ describe('what starts and ends runs besides data', () => {
     expect(story.mails).toMatchObject([{ subject: 'spoilt: run cancelled', text: expect.stringContaining('a test wants it') }]);
     expect((await jobsOf(laptop, 'spoilt')).map(({ TrainingJobStatus }) => TrainingJobStatus)).toEqual(['Stopped']);
     expect(await leftOf(laptop, 'spoilt')).toEqual(NOTHING_LEFT);
-  }, 200_000);
+  });
 });

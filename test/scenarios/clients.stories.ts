@@ -9,8 +9,9 @@ import type { Story } from '../../cli/stories.ts';
 import { idOfVersion } from '../../core/object-version.ts';
 import { aws, boto3 } from './clients/run-client.ts';
 import { eventually } from './eventually.ts';
-import { type Dropped, Laptop } from './laptop.ts';
+import type { Dropped, Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
+import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 const PROJECTS = ['single', 'parts', 'copied', 'presigned', 'cli'] as const;
 const Versions = z.object({ overtaken: z.string(), single: z.string(), parts: z.string(), copied: z.string() });
@@ -21,16 +22,16 @@ let overtaken: Dropped;
 let single: Story;
 let others: readonly Story[];
 beforeAll(async () => {
-  laptop = await Laptop.open();
+  laptop = await sharedLaptop();
   await Promise.all(PROJECTS.map((project) => laptop.apply(tinyProject(project))));
   const [versions, presigned, cli] = await Promise.all([uploadWithBoto3(), uploadPresigned(), uploadWithCli()]);
   overtaken = dropOf('single', versions.overtaken);
   single = await laptop.storyOf(dropOf('single', versions.single));
   const rest = [dropOf('parts', versions.parts), dropOf('copied', versions.copied), dropOf('presigned', presigned), dropOf('cli', cli)];
   others = await Promise.all(rest.map((dropped) => laptop.storyOf(dropped)));
-}, 240_000);
+});
 afterAll(async () => {
-  await laptop?.close();
+  await closeSharedLaptop();
   rmSync(folder, { recursive: true, force: true });
 });
 
