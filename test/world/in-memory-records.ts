@@ -26,7 +26,7 @@ export function inMemoryRecords({ beforeWrite }: { readonly beforeWrite?: Before
       return transact(table, writes);
     },
     /** What stands there now, for a test that must not wait. */
-    at: (key: Key) => table.get(address(key)),
+    at: (key: Key) => itemAt(table, key),
     /** How many write calls there were, refused ones included. */
     writes: () => written,
     /** Every item, for a test's assertions. */
@@ -132,5 +132,6 @@ function kept(item: Paths): Item {
 
 function keptValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  return isMap(value) ? kept(value) : Object.freeze(Array.isArray(value) ? value.map(keptValue) : []);
+  if (Array.isArray(value)) return Object.freeze(value.map(keptValue));
+  return isMap(value) ? kept(value) : value;
 }
