@@ -14,14 +14,17 @@ export type Matrix = { readonly sites: readonly string[]; readonly worlds: numbe
 const STORIES = 300;
 const STORIES_OF_PAIRS = 3;
 
-/** Lets the process die at every call site of calm worlds, before and after the call: once each, where the site is first seen, or in all pairs. */
-export async function crashMatrix(product: Product, { pairs }: { readonly pairs: boolean }): Promise<Matrix> {
+/** Lets the process die at every call site of calm worlds, before and after the call: once each, where the site is first seen, or in all pairs; of these `most` of each world, spread evenly. */
+export async function crashMatrix(
+  product: Product,
+  { pairs, most = Number.POSITIVE_INFINITY }: { readonly pairs: boolean; readonly most?: number | undefined },
+): Promise<Matrix> {
   const known = new Set<string>();
   const failures: Crashed[] = [];
   let worlds = 0;
   for (let seed = 1; seed <= (pairs ? STORIES_OF_PAIRS : STORIES); seed += 1) {
     const sites = await sitesOf(product, seed, pairs ? new Set() : known);
-    for (const deaths of pairs ? pairsOf(deathsOf(sites)) : deathsOf(sites).map((death) => [death])) {
+    for (const deaths of pairs ? thinned(pairsOf(deathsOf(sites)), most) : deathsOf(sites).map((death) => [death])) {
       worlds += 1;
       const violations = violationsOf(await playWorld(product, dying(seed, deaths)));
       if (violations.length > 0) failures.push({ seed, deaths, violations });
@@ -64,3 +67,8 @@ const pairsOf = (deaths: readonly Death[]) =>
       .filter(({ site }) => site !== one.site)
       .map((other) => [one, other]),
   );
+
+function thinned<Each>(all: readonly Each[], most: number): readonly Each[] {
+  if (all.length <= most) return all;
+  return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)]).filter((each) => each !== undefined);
+}
