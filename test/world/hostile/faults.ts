@@ -1,10 +1,10 @@
 import type { Chance } from './chance.ts';
 import type { Service, Weather } from './weather.ts';
 
-/** Where a function asks something of the world: `nth` counts all calls of the world, `inInvocation` those of one invocation. */
+/** Where a function asks something of the world: `nth` counts all calls of the world, `again` the same calls of one invocation. */
 export type CallSite = {
   readonly nth: number;
-  readonly inInvocation: number;
+  readonly again: number;
   readonly functionName: string;
   readonly service: Service;
   readonly port: string;
