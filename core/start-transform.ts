@@ -74,8 +74,9 @@ async function createOrAdopt(step: TransformStep, spec: TransformSpec, services:
   try {
     if ((await services.transforms.create(spec)) === 'created') return;
   } catch (error) {
-    if (error instanceof CapacityError || error instanceof TransformNameTakenError) await recordNotStarted(step, spec.name, error, services);
+    // The model first: once the record says that there is no job, nobody looks for its model again.
     if (error instanceof CapacityError) await services.transforms.discardModel(spec.name);
+    if (error instanceof CapacityError || error instanceof TransformNameTakenError) await recordNotStarted(step, spec.name, error, services);
     throw error;
   }
   const described = await services.transforms.describe(spec.name);

@@ -16,15 +16,18 @@ export function openTransformOf(record: BatchRecord, attempt: Omit<BatchIdentity
   return jobsOfAttempt(record, attempt).findLast(({ status }) => status === undefined);
 }
 
-/** An attempt that is over must not leave a job behind that costs money, nor its model. The record is read after the end: until then a job may have begun. */
+/**
+ * An attempt that is over must not leave a job behind that costs money, nor a model: StartTransform, tried again, may have made one anew for a job that was over by then.
+ * The record is read after the end: until then a job may have begun.
+ */
 export async function stopTransform(
   identity: BatchIdentity,
   services: Pick<Services, 'records'> & { readonly transforms: Pick<Transforms, 'stop' | 'discardModel'> },
 ): Promise<void> {
-  const open = openTransformOf(await readBatch(identity, services), identity);
-  if (!open) return;
-  await services.transforms.stop(open.job);
-  await services.transforms.discardModel(open.job);
+  const last = jobsOfAttempt(await readBatch(identity, services), identity).at(-1);
+  if (!last || last.status === 'NotStarted') return;
+  if (last.status === undefined) await services.transforms.stop(last.job);
+  await services.transforms.discardModel(last.job);
 }
 
 /** The last lines of the attempt's newest job. A log that cannot be read must not keep a failure from being recorded: the reason stands in its place. */

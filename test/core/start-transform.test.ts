@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { endBatch } from '../../core/end-batch.ts';
 import type { Transforms } from '../../core/ports.ts';
 import { keys } from '../../core/records.ts';
+import { startTransform } from '../../core/start-transform.ts';
 import { type ScoringWorld, scoringWorld } from './scoring-world.ts';
 
 async function checkedBatch(options?: Parameters<typeof scoringWorld>[0]) {
@@ -110,6 +111,17 @@ describe('StartTransform', () => {
 
     await expect(world.start(batch)).rejects.toMatchObject({ name: 'TransformNameTakenError' });
     expect(world.services.transforms.models()).toEqual([job]);
+  });
+
+  it('deletes the model before the record says that there is no job: afterwards nobody looks for it', async () => {
+    const { world, batch } = await checkedBatch();
+    world.services.transforms.lack('ml.m5.large');
+    const transforms = { ...world.services.transforms, discardModel: () => Promise.reject(new Error('the connection was lost')) };
+    const step = { ...(await world.identityOf(batch)), token: 'token-1' };
+
+    await expect(startTransform(step, { ...world.services, transforms })).rejects.toThrow('the connection was lost');
+
+    expect(await jobsOf(world, batch)).toEqual([expect.not.objectContaining({ status: 'NotStarted' })]);
   });
 
   it("takes an account's limit for a lack of capacity, goes on to the next type, and leaves no model behind", async () => {

@@ -26,6 +26,8 @@ export function inMemoryRecords({ beforeWrite }: { readonly beforeWrite?: Before
       await beforeWrite?.(writes, written);
       return transact(table, writes);
     },
+    /** What stands there now, for a test that must not wait. */
+    at: (key: Key) => itemAt(table, key),
     /** How many write calls there were, refused ones included. */
     writes: () => written,
     /** Every item, for a test's assertions. */
@@ -115,15 +117,22 @@ function keyOf(write: Write): Key {
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const address = ({ pk, sk }: Key): string => JSON.stringify([pk, sk]);
+/** No key holds the character between them. */
+const address = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 const bySortKey = (a: Item, b: Item): number => (text(a['sk']) < text(b['sk']) ? -1 : 1);
 
 /** As DynamoDB keeps it: without undefined members, and beyond the reach of whoever wrote or reads it. What is kept already is kept as it is. */
 function kept(item: Paths): Item {
-  return Object.freeze(Object.fromEntries(Object.entries(item).flatMap(([name, value]) => (value === undefined ? [] : [[name, keptValue(value)]]))));
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(item)) {
+    const value = item[name];
+    if (value !== undefined) copy[name] = keptValue(value);
+  }
+  return Object.freeze(copy);
 }
 
 function keptValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  return Array.isArray(value) ? Object.freeze(value.map(keptValue)) : kept({ ...value });
+  if (Array.isArray(value)) return Object.freeze(value.map(keptValue));
+  return isMap(value) ? kept(value) : value;
 }

@@ -1,10 +1,10 @@
 import type { Chance } from './chance.ts';
 import type { Service, Weather } from './weather.ts';
 
-/** Where a function asks something of the world: `nth` counts all calls of the world, `inInvocation` those of one invocation. */
+/** Where a function asks something of the world: `nth` counts all calls of the world, `again` the same calls of one invocation. */
 export type CallSite = {
   readonly nth: number;
-  readonly inInvocation: number;
+  readonly again: number;
   readonly functionName: string;
   readonly service: Service;
   readonly port: string;
@@ -18,24 +18,29 @@ export type Faults = (site: CallSite, time: number) => Fate;
 
 const WORKS: Fate = { kind: 'works', seconds: 0.02 };
 
+/** What cannot stand in a transaction of the records. */
+const EFFECTS: ReadonlySet<string> = new Set(['create', 'createPackage', 'start', 'stop', 'succeed', 'fail', 'send', 'discardModel']);
+
 /** Draws the fate of each call by the weather, until the faults end. Times are milliseconds. */
 export function drawnFaults(weather: Weather, victims: readonly string[], begin: number, chance: Chance): Faults {
   const end = begin + 1000 * weather.endsAfter;
   let crashes = 0;
   const victim = weather.victim === undefined ? undefined : victims[Math.floor(weather.victim * victims.length)];
-  const dies = (name: string, rate: number) => {
-    if (victim !== undefined && name !== victim) return false;
+  const dies = ({ functionName, method }: CallSite, rate: number) => {
+    if (victim !== undefined && functionName !== victim) return false;
+    if (weather.effectsOnly && !EFFECTS.has(method)) return false;
     if (crashes >= weather.crashesAtMost || !chance.happens(rate)) return false;
     crashes += 1;
     return true;
   };
-  return ({ service, functionName }, time) => {
+  return (site, time) => {
+    const { service } = site;
     const seconds = chance.next() * 0.05;
     if (time >= end) return { ...WORKS, seconds };
     if (isDown(weather, service, time - begin)) return { kind: 'refused', seconds, error: unavailable(service) };
     if (chance.happens(weather.refused)) return { kind: 'refused', seconds, error: chance.happens(0.5) ? throttled(service) : unavailable(service) };
-    if (dies(functionName, weather.crashBefore)) return { kind: 'dies before', seconds };
-    if (dies(functionName, weather.crashAfter)) return { kind: 'dies after', seconds };
+    if (dies(site, weather.crashBefore)) return { kind: 'dies before', seconds };
+    if (dies(site, weather.crashAfter)) return { kind: 'dies after', seconds };
     if (chance.happens(weather.unanswered))
       return { kind: 'unanswered', seconds, error: named('TimeoutError', 'the connection was lost before the answer came') };
     return { kind: 'works', seconds: chance.happens(weather.stall) ? chance.oneOf([1, 10, 150, 1000]) * chance.next() : seconds };

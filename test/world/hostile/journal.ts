@@ -17,10 +17,10 @@ export function journalledRecords(records: ReturnType<typeof inMemoryRecords>, {
     query: records.query,
     async write(...writes) {
       const keys = writes.filter((write) => !('check' in write)).map(keyOf);
-      const before = await Promise.all(keys.map(records.get));
+      const before = keys.map(records.at);
       const written = await records.write(...writes);
       if (!written.done) return written;
-      const after = await Promise.all(keys.map(records.get));
+      const after = keys.map(records.at);
       for (const [index, { pk, sk }] of keys.entries()) {
         const item = after[index];
         if (/^(REQUEST|BATCH)#/.test(sk) && item) taken.add(versionOf(item['object']));

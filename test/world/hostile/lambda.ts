@@ -17,7 +17,8 @@ export type Invocation = {
   over: boolean;
   /** A call of it went wrong or took long, or it died: what it did may be unknown to it. */
   troubled: boolean;
-  calls: number;
+  /** How often each call was made. */
+  readonly calls: Map<string, number>;
   /** Calls that have not been answered. */
   pending: number;
   /** It reads or writes streams, which go on by rounds of the event loop. */
@@ -74,7 +75,7 @@ export class SimulatedLambda {
         skew: skew(),
         over: false,
         troubled: false,
-        calls: 0,
+        calls: new Map(),
         pending: 0,
         streams: false,
         cancel: () => {},
@@ -98,8 +99,11 @@ export class SimulatedLambda {
     const { timeline, faults, note } = this.#options;
     const caller = this.#current;
     if (!caller || caller.over) return new Promise(() => {});
-    const site: CallSite = { nth: ++this.counts.calls, inInvocation: ++caller.calls, functionName: caller.name, service, port, method };
-    this.sites.add(`${caller.name} ${port}.${method}`);
+    const call = `${port}.${method}`;
+    const again = (caller.calls.get(call) ?? 0) + 1;
+    caller.calls.set(call, again);
+    const site: CallSite = { nth: ++this.counts.calls, again, functionName: caller.name, service, port, method };
+    this.sites.add(`${caller.name} ${call}`);
     const fate = faults(site, timeline.time);
     if (fate.kind !== 'works') this.counts.faults += 1;
     if (fate.kind !== 'works' || fate.seconds > LONG) caller.troubled = true;

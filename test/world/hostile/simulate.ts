@@ -10,13 +10,15 @@ import { canaryLine, figureLines, matrixLines } from './tell.ts';
 const USAGE = `npm run simulate -- [--worlds N] [--seed S] [--json]  plays N worlds (1000) from seed S (1) on
 npm run simulate -- --story --seed S                  tells all that happens in the world of one seed
 npm run simulate -- --canaries [--json]               takes away one guard of the product after the other and says how soon that is found
-npm run simulate -- --crashes [--pairs] [--json]      lets the process die at every call site of a few calm worlds, singly or in all pairs
+npm run simulate -- --crashes [--json]                lets the process die at every call site of a few calm worlds
+npm run simulate -- --crashes --pairs [--worlds N]    the same in all pairs, or in N of each of three worlds
 `;
 
+const USUAL = 1000;
 const flag = { type: 'boolean', default: false } as const;
 const { values } = parseArgs({
   options: {
-    worlds: { type: 'string', default: '1000' },
+    worlds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: flag,
     story: flag,
@@ -38,7 +40,7 @@ else await worlds();
 
 async function worlds(): Promise<void> {
   const product = await loadProduct();
-  const figures = await playMany(product, { from: count('seed'), worlds: count('worlds') });
+  const figures = await playMany(product, { from: count('seed'), worlds: values.worlds === undefined ? USUAL : count('worlds') });
   say(figureLines(figures), figures);
   const [first] = figures.failures;
   if (first === undefined) return;
@@ -58,7 +60,7 @@ async function canaries(): Promise<void> {
 }
 
 async function crashes(): Promise<void> {
-  const matrix = await crashMatrix(await loadProduct(), { pairs: values.pairs });
+  const matrix = await crashMatrix(await loadProduct(), { pairs: values.pairs, most: values.worlds === undefined ? undefined : count('worlds') });
   say(matrixLines(matrix), matrix);
   if (matrix.failures.length > 0) process.exitCode = 1;
 }

@@ -23,6 +23,8 @@ export type Weather = {
   readonly crashesAtMost: number;
   /** Which function dies, in worlds where only one does: its share in `victims`, from 0 to 1. */
   readonly victim?: number;
+  /** Processes die only where something outside of the records is made, started or told. */
+  readonly effectsOnly: boolean;
   /** A call takes so long that others overtake it, perhaps longer than its function may run. */
   readonly stall: number;
   readonly outage?: { readonly service: Service; readonly from: number; readonly to: number };
@@ -47,6 +49,7 @@ export const CALM: Weather = {
   crashBefore: 0,
   crashAfter: 0,
   crashesAtMost: 0,
+  effectsOnly: false,
   stall: 0,
   skew: 0,
   lies: 0,
@@ -69,6 +72,7 @@ export function drawWeather(chance: Chance): Weather {
     crashBefore: some(0.01, 0.05, 0.1),
     crashAfter: some(0.01, 0.05, 0.1),
     crashesAtMost: Number.POSITIVE_INFINITY,
+    effectsOnly: chance.happens(0.2),
     ...(chance.happens(0.4) && { victim: chance.next() }),
     stall: some(0.02, 0.1),
     ...(chance.happens(0.2) && { outage: outageIn(chance) }),
@@ -90,8 +94,9 @@ function outageIn(chance: Chance): NonNullable<Weather['outage']> {
 const RETRIES = 2;
 
 /** A day on which every event arrives and no more goes wrong than what is tried again anyway: then nothing may wait for reconcile. */
-function selfHealing({ outage: _, ...weather }: Weather, chance: Chance): Weather {
-  const rate = () => (weather.victim === undefined ? chance.oneOf([0, 0.02]) : 0.15);
+function selfHealing({ outage: _, ...drawn }: Weather, chance: Chance): Weather {
+  const weather = { ...drawn, effectsOnly: drawn.victim === undefined && chance.happens(0.6) };
+  const rate = () => (weather.victim !== undefined ? 0.15 : weather.effectsOnly ? 0.3 : chance.oneOf([0, 0.02]));
   const crashes = { crashBefore: rate(), crashAfter: rate(), crashesAtMost: RETRIES };
   return { ...weather, ...crashes, lost: 0, refused: 0, unanswered: 0, stall: 0, skew: 0, describeLag: 0, unreconciled: true };
 }

@@ -73,7 +73,7 @@ export const OF_BATCHES: readonly Canary[] = [
   },
   {
     guard: 'a scoring that ended leaves no transform job behind',
-    mutations: [change('stop-transform', 'await services.transforms.stop(open.job);', '')],
+    mutations: [change('stop-transform', 'if (last.status === undefined) await services.transforms.stop(last.job);', '')],
   },
   {
     guard: 'reconcile opens the batches that wait',
@@ -101,9 +101,7 @@ export const OF_BATCHES: readonly Canary[] = [
   },
   {
     guard: 'a model scores no version twice',
-    mutations: [
-      change('score-again', 'if (first.model === undefined || first.model.run === modelRun) return {};', 'if (first.model === undefined) return {};'),
-    ],
+    mutations: [change('score-again', 'first.model.run === modelRun || ', '')],
   },
   {
     guard: 'the mails of a batch stand in the transaction of its outcome (outbox)',

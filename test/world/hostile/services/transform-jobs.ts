@@ -20,7 +20,7 @@ export function simulatedTransforms(memory: InMemoryTransforms, options: Options
   const { artifacts, chance } = options;
   const course = new CourseOfJobs<TransformSpec>(
     {
-      usual: [1, 1, 30, 300, 1800],
+      usual: [1, 1, 30, 300, 1800, 4 * 3600],
       ends: ENDS,
       event: (name, status) => ({ detailType: 'SageMaker Transform Job State Change', detail: { TransformJobName: name, TransformJobStatus: status } }),
       stopping: (name) => memory.change(name, { status: 'Stopping' }),
