@@ -56,7 +56,7 @@ async function glanceAt(client: DynamoDBClient, table: string, keys: readonly Ke
   let asked: BatchGetItemCommandOutput['UnprocessedKeys'] = { [table]: { Keys: keys.map(({ pk, sk }) => marshall({ pk, sk })) } };
   for (let attempt = 1; asked && Object.keys(asked).length > 0; attempt += 1) {
     if (attempt > ATTEMPTS) throw new RecordsBusyError(`the records stayed busy through ${ATTEMPTS} attempts; try again`);
-    if (attempt > 1) await pause(Math.random() * 25 * 2 ** attempt);
+    if (attempt > 1) await backOff(attempt - 1);
     const answer: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: asked }));
     found.push(...(answer.Responses?.[table] ?? []).map((item) => unmarshall(item)));
     asked = answer.UnprocessedKeys;
@@ -99,10 +99,12 @@ async function writeAll(client: DynamoDBClient, items: TransactWriteItem[], atte
   } catch (error) {
     if (!isPassing(error)) return refusedBy(error);
     if (attempt === ATTEMPTS) throw new RecordsBusyError(`the records stayed busy through ${ATTEMPTS} attempts; try again`, { cause: error });
-    await pause(Math.random() * Math.min(LONGEST_PAUSE, 25 * 2 ** attempt));
+    await backOff(attempt);
     return writeAll(client, items, attempt + 1);
   }
 }
+
+const backOff = (attempt: number) => pause(Math.random() * Math.min(LONGEST_PAUSE, 25 * 2 ** attempt));
 
 function isPassing(error: unknown): boolean {
   if (error instanceof TransactionInProgressException) return true;
