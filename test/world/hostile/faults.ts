@@ -19,7 +19,7 @@ export type Faults = (site: CallSite, time: number) => Fate;
 const WORKS: Fate = { kind: 'works', seconds: 0.02 };
 
 /** What cannot stand in a transaction of the records. */
-const EFFECTS: ReadonlySet<string> = new Set(['create', 'createPackage', 'start', 'stop', 'succeed', 'fail', 'send', 'discardModel']);
+const EFFECTS: ReadonlySet<string> = new Set(['create', 'createPackage', 'stop', 'succeed', 'fail', 'send', 'discardModel']);
 
 /** Draws the fate of each call by the weather, until the faults end. Times are milliseconds. */
 export function drawnFaults(weather: Weather, victims: readonly string[], begin: number, chance: Chance): Faults {

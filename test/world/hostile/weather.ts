@@ -23,7 +23,7 @@ export type Weather = {
   readonly crashesAtMost: number;
   /** Which function dies, in worlds where only one does: its share in `victims`, from 0 to 1. */
   readonly victim?: number;
-  /** Processes die only where something outside of the records is made, started or told. */
+  /** Processes die only where something outside of the records is made, stopped or told. */
   readonly effectsOnly: boolean;
   /** A call takes so long that others overtake it, perhaps longer than its function may run. */
   readonly stall: number;
@@ -82,7 +82,7 @@ export function drawWeather(chance: Chance): Weather {
     unreconciled: false,
     endsAfter: Math.max(2 * HOUR, lateness + HOUR),
   };
-  return chance.happens(0.25) ? selfHealing(weather, chance) : weather;
+  return chance.happens(0.3) ? selfHealing(weather, chance) : weather;
 }
 
 function outageIn(chance: Chance): NonNullable<Weather['outage']> {
@@ -98,5 +98,6 @@ function selfHealing({ outage: _, ...drawn }: Weather, chance: Chance): Weather 
   const weather = { ...drawn, effectsOnly: drawn.victim === undefined && chance.happens(0.6) };
   const rate = () => (weather.victim !== undefined ? 0.15 : weather.effectsOnly ? 0.3 : chance.oneOf([0, 0.02]));
   const crashes = { crashBefore: rate(), crashAfter: rate(), crashesAtMost: RETRIES };
-  return { ...weather, ...crashes, lost: 0, refused: 0, unanswered: 0, stall: 0, skew: 0, describeLag: 0, unreconciled: true };
+  const lateness = chance.happens(0.5) ? 1 : weather.lateness;
+  return { ...weather, ...crashes, lateness, lost: 0, refused: 0, unanswered: 0, stall: 0, skew: 0, describeLag: 0, unreconciled: true };
 }

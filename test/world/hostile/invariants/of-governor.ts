@@ -24,7 +24,8 @@ export const GOVERNOR = {
       const { governor = {}, definition } = before;
       const { governs, cooldownMinutes, runsPerDay, stopAfterFailures, mode } = definition.governor ?? DEFAULT_GOVERNOR;
       if (!waiting.every(({ trigger }) => governs.some((each) => each === trigger))) return [];
-      const since = governor.lastOpenedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(at) - Date.parse(governor.lastOpenedAt);
+      const last = openedIn(facts).findLast((each) => each.before.project === before.project && each.before.nextRunNumber < before.nextRunNumber);
+      const since = last === undefined ? Number.POSITIVE_INFINITY : Date.parse(at) - Date.parse(last.at);
       return [
         ...(since < 60_000 * cooldownMinutes ? [`run ${run} was opened ${Math.round(since / 1000)} s after the one before it`] : []),
         ...(governor.day === at.slice(0, 10) && (governor.runsToday ?? 0) >= runsPerDay ? [`run ${run} is one more than a day may have`] : []),
