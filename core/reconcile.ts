@@ -1,15 +1,18 @@
 import { answerJob } from './answer-job.ts';
+import { parseScoringName } from './batch-name.ts';
 import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
 import { inSlices } from './in-slices.ts';
 import { lookAfterBatches } from './look-after-batches.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
+import { findBatch } from './read-batch.ts';
 import { findRun, readRun } from './read-record.ts';
 import type { RunRecord } from './records.ts';
 import { parseRunName } from './run-name.ts';
 import { sendMails } from './send-mails.ts';
 import { stopTraining } from './stop-training.ts';
+import { stopTransform } from './stop-transform.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'links' | 'jobs' | 'transforms' | 'tokens' | 'registry'>;
 
@@ -74,10 +77,12 @@ async function answerFor({ status, attempts, cancelled }: RunRecord, services: N
 /** What a run is while a state of its execution waits for a job. */
 const WAITING: ReadonlySet<RunRecord['status']> = new Set(['Training', 'Trained']);
 
-/** An outbox that is still there tells that whoever ended the run may have died before he could stop its job. */
+/** An outbox that is still there tells that whoever ended the run or the scoring may have died before he could stop its job. */
 async function completeOutcome(outcomeOf: string, services: Needed): Promise<void> {
-  const project = parseRunName(outcomeOf)?.project;
-  if (project !== undefined && (await findRun({ project, run: outcomeOf }, services))) await stopTraining({ project, run: outcomeOf }, services);
+  const scoring = parseScoringName(outcomeOf);
+  const run = { project: parseRunName(outcomeOf)?.project ?? '', run: outcomeOf };
+  if (scoring && (await findBatch(scoring, services))) await stopTransform(scoring, services);
+  else if (run.project !== '' && (await findRun(run, services))) await stopTraining(run, services);
   await sendMails(outcomeOf, services);
 }
 
