@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { endBatch } from '../../core/end-batch.ts';
+import { reconcile } from '../../core/reconcile.ts';
 import { stopTransform } from '../../core/stop-transform.ts';
+import { GROUP_PREFIX } from './protocol-world.ts';
 import { scoringWorld } from './scoring-world.ts';
 
 describe('stopping the transform of an attempt that is over', () => {
@@ -37,5 +40,17 @@ describe('stopping the transform of an attempt that is over', () => {
     await stopTransform(await world.identityOf(batch), world.services);
 
     expect(world.services.transforms.models()).toEqual([`${batch}-1-j1`]);
+  });
+
+  it('is done by reconcile where whoever ended the scoring died before he could', async () => {
+    const world = await scoringWorld();
+    const { batch, job } = await world.transforming();
+    const failure = { class: 'States.Timeout', cause: 'x', transient: false, nextStep: 'x', logTail: [] };
+    await endBatch(await world.identityOf(batch), { outcome: 'Failed', failure, who: 'failBatch' }, world.services);
+
+    await reconcile(GROUP_PREFIX, world.services);
+
+    expect(world.services.transforms.stopped).toEqual([job]);
+    expect(world.services.transforms.models()).toEqual([]);
   });
 });

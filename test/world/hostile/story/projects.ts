@@ -11,6 +11,7 @@ export const PROJECTS: readonly [ProjectDefinition, ...ProjectDefinition[]] = [
     owners: OWNERS.slice(0, 1),
     training: { ...training('nacre/training', ['ml.g5.xlarge', 'ml.g4dn.xlarge']), attempts: 2 },
     governor: { cooldownMinutes: 20, runsPerDay: 4 },
+    scoring: { maxRuntimeSeconds: 28_800 },
   }),
   defined('boats', {
     data: { use: 'all' },
@@ -21,13 +22,13 @@ export const PROJECTS: readonly [ProjectDefinition, ...ProjectDefinition[]] = [
   defined('homes', {
     training: { ...training('nacre/training', ['ml.m5.large']), attempts: 1 },
     governor: { mode: 'suggest', budgetPerDay: 0.4 },
-    scoring: { instanceTypes: ['ml.m5.large'], again: false },
+    scoring: { instanceTypes: ['ml.m5.large'], again: false, maxRuntimeSeconds: 28_800 },
   }),
   defined('ships', {
     data: { splitAboveMB: 0.001, rangeMB: 0.001 },
     training: { ...training('nacre/training', ['ml.m5.large', 'ml.m5.xlarge']), attempts: 2 },
     retrain: { onDrift: 'always' },
-    scoring: { splitAboveMB: 0.001, rangeMB: 0.001 },
+    scoring: { splitAboveMB: 0.001, rangeMB: 0.001, maxRuntimeSeconds: 28_800 },
   }),
 ];
 
