@@ -39,16 +39,6 @@ describe('acceptSchedule', () => {
     expect(again).toMatchObject({ became: 'duplicate', run: world.services.executions.started[0] });
   });
 
-  it('starts the run on the retry when the first delivery died between opening and starting it, though the cooldown has begun', async () => {
-    const world = await protocolWorld();
-    world.services.executions.loseNextStart();
-    await expect(acceptSchedule(DUE, world.services)).rejects.toThrow('lost');
-
-    await acceptSchedule(DUE, world.services);
-
-    expect(world.services.executions.started).toHaveLength(1);
-  });
-
   it('is only recorded where the project does not train on its schedule', async () => {
     const world = await protocolWorld({ training: { on: ['upload'] } });
 
