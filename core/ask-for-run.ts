@@ -36,7 +36,9 @@ export async function askForRun(request: RequestRecord, project: ProjectRecord, 
   const asked = unlessCollected(request, project);
   const facts = { project: asked.project, request: asked.id };
   const ruling = judge(asked.trigger, project, services.clock.now());
-  if (asked.status === 'waiting' && ruling.says === 'defer' && !ruling.spent) {
+  // A run that was opened may never have been started, perhaps by an earlier try of this very call: then openRun has to look.
+  const isOpened = project.active?.state === 'opened';
+  if (asked.status === 'waiting' && ruling.says === 'defer' && !ruling.spent && !isOpened) {
     const { until: notBefore, reason } = ruling;
     const { became } = await recordRequest({ ...asked, notBefore, reason }, [auditOfDeferral(asked, ruling, asked.askedAt)], services);
     return { ...facts, became, notBefore, reason };
