@@ -39,6 +39,18 @@ describe('acceptSchedule', () => {
     expect(again).toMatchObject({ became: 'duplicate', run: world.services.executions.started[0] });
   });
 
+  it('starts the run when it is tried again a minute after it died between opening and starting, though the cooldown has begun', async () => {
+    const world = await protocolWorld();
+    world.services.executions.loseNextStart();
+    await expect(acceptSchedule(DUE, world.services)).rejects.toThrow('lost');
+    const begun = world.services.clock.now().getTime();
+    world.services.clock.set(new Date(begun + 60_000).toISOString());
+
+    await acceptSchedule(DUE, world.services);
+
+    expect(world.services.executions.started).toEqual([(await world.project()).active?.run]);
+  });
+
   it('is only recorded where the project does not train on its schedule', async () => {
     const world = await protocolWorld({ training: { on: ['upload'] } });
 
