@@ -10,6 +10,7 @@ from werkzeug.serving import make_server
 
 from dispatch import remember_services
 from object_keys import encode_keys_of_versions, let_keys_hold_line_breaks
+from queries import read_one_partition
 from request_handler import KeepAliveHandler
 from transactions import make_transactions_atomic
 
@@ -17,6 +18,7 @@ if __name__ == "__main__":
     let_keys_hold_line_breaks()
     encode_keys_of_versions()
     make_transactions_atomic()
+    read_one_partition()
     remember_services()
     server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=KeepAliveHandler)
     print(json.dumps({"port": server.server_port}), flush=True)
