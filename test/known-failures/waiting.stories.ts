@@ -57,8 +57,8 @@ describe('a run that waits for its job', () => {
   it('token replaced by a retry: the job that ended while nobody waited answers the token of the retry', async () => {
     const { outcomes, jobs, runs, violations, invoked } = await live([upload(1)], {
       faults: atCall('startTraining', 'create', { kind: 'dies after' }),
-      courseOf: () => completes(0.5),
-      weather: { unreconciled: true },
+      courseOf: () => completes(0),
+      weather: { lost: 1, unreconciled: true },
     });
 
     expect([invoked('startTraining'), jobs.length]).toEqual([2, 1]);
@@ -115,17 +115,20 @@ describe('a run that waits for its job', () => {
     expect(violations).toEqual([]);
   });
 
-  it.each(['Stopped', 'MaxRuntimeExceeded'])(
-    'Stopped taken for success: a job that ends as Stopped (%s) registers nothing and fails its run',
-    async (secondaryStatus) => {
+  it.each([
+    ['Stopped', 'TrainingStoppedError'],
+    ['MaxRuntimeExceeded', 'MaxRuntimeExceededError'],
+  ])(
+    'Stopped taken for success: a job that ends as Stopped (%s) and leaves half a model fails its run, and registers nothing',
+    async (secondaryStatus, error) => {
       const { runs, versions, mails, violations } = await live([upload(1)], {
         courseOf: () => ends(60, { status: 'Stopped', secondaryStatus }),
         weather: { lies: 1 },
       });
 
-      expect(new Set(runs.map(({ outcome }) => outcome))).toEqual(new Set(['Failed']));
+      expect(runs).toMatchObject([{ outcome: 'Failed', failure: { class: error } }]);
       expect(versions).toEqual([]);
-      expect(mails[0]?.subject).toContain('failed');
+      expect(mails).toMatchObject([{ subject: expect.stringContaining('failed'), status: 'sent' }]);
       expect(violations).toEqual([]);
     },
   );
