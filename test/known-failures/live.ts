@@ -29,7 +29,7 @@ type Trouble = Pick<Conditions, 'faults' | 'courseOf'> & { readonly weather?: Pa
 /** What people do is played to its end in a world where nothing goes wrong but the trouble that is given, and each job completes after a minute. Times are seconds. */
 export async function live(deeds: readonly Deed[], { weather = {}, courseOf = () => completes(60), faults }: Trouble = {}) {
   const told: string[] = [];
-  const conditions = { seed: 1, begin: BEGIN, weather: { ...CALM, ...weather }, deeds, courseOf, ...(faults && { faults }) };
+  const conditions = { seed: 1, begin: BEGIN, weather: { ...CALM, spares: 'aws.s3', ...weather }, deeds, courseOf, ...(faults && { faults }) };
   const world = await playWorld(await deployed(), { ...conditions, tell: (line) => told.push(line) });
   const { runs, requests, mails } = factsOf(world);
   const toldOf = (name: string, what: string) => told.filter((line) => line.includes(` ${name}#`)).flatMap((line) => line.split(` ${what} `).slice(1));
