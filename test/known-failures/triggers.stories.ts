@@ -13,7 +13,7 @@ import { batch, deployed, live, upload } from './live.ts';
 const SIDE_BY_SIDE = 20;
 
 const created = (bucket: string | undefined, key: string) => ({
-  ...{ source: 'aws.s3', 'detail-type': 'Object Created' },
+  ...{ source: 'aws.s3', 'detail-type': 'Object Created', account: '123456789012', region: 'eu-west-1' },
   detail: { bucket: { name: bucket }, object: { key } },
 });
 
