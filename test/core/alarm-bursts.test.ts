@@ -4,29 +4,6 @@ import { driftedWorld, mailed, timeOf, work } from './governed-world.ts';
 import { GROUP_PREFIX, OWNERS } from './protocol-world.ts';
 
 describe('a thousand alarms in an hour', () => {
-  it('open one run per cooldown, lose no request, and cost one write each', async () => {
-    const world = await driftedWorld();
-    const before = world.records.writes();
-
-    for (let n = 0; n < 1000; n += 1) {
-      world.services.clock.set(timeOf(n * 0.06));
-      await world.alarm(`${n}`);
-      await work(world);
-    }
-    const inTheHour = world.services.executions.started.length;
-    const writes = world.records.writes() - before;
-    world.services.clock.set(timeOf(61));
-    await reconcile(GROUP_PREFIX, world.services);
-    await work(world);
-
-    expect(inTheHour).toBe(1);
-    expect(world.services.executions.started).toHaveLength(2);
-    expect(writes).toBeLessThan(1010);
-    expect(await world.requests()).toHaveLength(1000);
-    expect((await world.requests()).filter(({ status }) => status !== 'done')).toEqual([]);
-    expect(await world.waiting()).toEqual([]);
-  });
-
   it('that only suggest send one mail to each owner, and are all recorded as suggested', async () => {
     const world = await driftedWorld({ governor: { mode: 'suggest' } });
 

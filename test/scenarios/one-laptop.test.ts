@@ -11,3 +11,4 @@ import './clients.stories.ts';
 import './drift-alarm.stories.ts';
 import './project-files.stories.ts';
 import './triggers.stories.ts';
+import './agreement.stories.ts';

@@ -92,7 +92,7 @@ export class SimulatedBus {
   #carry(target: Called, event: object, { loses, lateness }: { readonly loses: boolean; readonly lateness: number }): void {
     const { timeline, weather, chance, note } = this.#options;
     const hostile = timeline.time < this.#end;
-    if (hostile && loses && chance.happens(weather.lost)) {
+    if (hostile && loses && Reflect.get(event, 'source') !== weather.spares && chance.happens(weather.lost)) {
       this.counts.lost += 1;
       note('bus', () => `loses ${JSON.stringify(event)}`);
       return;

@@ -5,23 +5,24 @@ import { type Found, findCanary } from './canaries/find-canary.ts';
 import { crashMatrix } from './crash-matrix.ts';
 import { playMany, storyOf } from './play-many.ts';
 import { loadProduct } from './product.ts';
-import { canaryLine, figureLines, matrixLines } from './tell.ts';
+import { agreementLines, canaryLine, figureLines, matrixLines } from './tell.ts';
 
 const USAGE = `npm run simulate -- [--worlds N] [--seed S] [--json]  plays N worlds (1000) from seed S (1) on
 npm run simulate -- --story --seed S                  tells all that happens in the world of one seed
 npm run simulate -- --canaries [--json]               takes away one guard of the product after the other and says how soon that is found
+npm run simulate -- --laptop [--worlds N] [--seed S]  plays N calm stories (3) on a laptop cloud and in memory, and compares what they come to
 npm run simulate -- --crashes [--json]                lets the process die at every call site of a few calm worlds
 npm run simulate -- --crashes --pairs [--worlds N]    the same in all pairs, or in N of each of three worlds
 `;
 
-const USUAL = 1000;
 const flag = { type: 'boolean', default: false } as const;
 const { values } = parseArgs({
   options: {
     worlds: { type: 'string' },
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string' },
     json: flag,
     story: flag,
+    laptop: flag,
     canaries: flag,
     crashes: flag,
     pairs: flag,
@@ -36,11 +37,12 @@ if (values.help) say([USAGE]);
 else if (values.story) say(await storyOf(await loadProduct(), count('seed')));
 else if (values.canaries) await canaries();
 else if (values.crashes) await crashes();
+else if (values.laptop) await agreements();
 else await worlds();
 
 async function worlds(): Promise<void> {
   const product = await loadProduct();
-  const figures = await playMany(product, { from: count('seed'), worlds: values.worlds === undefined ? USUAL : count('worlds') });
+  const figures = await playMany(product, { from: count('seed'), worlds: count('worlds', 1000) });
   say(figureLines(figures), figures);
   const [first] = figures.failures;
   if (first === undefined) return;
@@ -65,13 +67,20 @@ async function crashes(): Promise<void> {
   if (matrix.failures.length > 0) process.exitCode = 1;
 }
 
+async function agreements(): Promise<void> {
+  const { agree } = await import('../agreement/agree.ts');
+  const all = await agree({ from: count('seed'), worlds: count('worlds', 3) }, (one) => values.json || say(agreementLines(one)));
+  say([], all);
+  if (all.some(({ agrees }) => !agrees)) process.exitCode = 1;
+}
+
 function say(lines: readonly string[], result?: unknown): void {
   const text = values.json && result !== undefined ? [JSON.stringify(result)] : lines;
   process.stdout.write(text.map((line) => `${line}\n`).join(''));
 }
 
-function count(name: 'worlds' | 'seed'): number {
-  const number = Number(values[name]);
+function count(name: 'worlds' | 'seed', usual = 1): number {
+  const number = Number(values[name] ?? usual);
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new RangeError(`--${name} wants a whole number above zero, not ${values[name]}`);
 }

@@ -1,3 +1,4 @@
+import type { Agreement } from '../agreement/agree.ts';
 import type { Found } from './canaries/find-canary.ts';
 import { type Matrix, nameOf } from './crash-matrix.ts';
 import type { Violation } from './invariants/invariants.ts';
@@ -30,6 +31,11 @@ export function matrixLines({ sites, worlds, failures }: Matrix): readonly strin
     ]),
     failures.length === 0 ? 'nothing broke' : `${failures.length} worlds broke`,
   ];
+}
+
+export function agreementLines({ seed, agrees, onLaptop, inMemory }: Agreement): readonly string[] {
+  if (agrees) return [`seed ${seed}: both come to ${JSON.stringify(onLaptop)}`];
+  return [`seed ${seed}: DIFFERENT`, `  on the laptop  ${JSON.stringify(onLaptop)}`, `  in memory      ${JSON.stringify(inMemory)}`];
 }
 
 const wrong = (violations: readonly Violation[]) => violations.map(({ invariant, what }) => `  ${invariant}: ${what}`);

@@ -12,6 +12,8 @@ export type Weather = {
   readonly duplicate: number;
   /** An event of a service that promises no more than best effort is never delivered. */
   readonly lost: number;
+  /** No event of this source is lost. */
+  readonly spares?: string;
   /** The latest that an event arrives. */
   readonly lateness: number;
   /** A call is throttled or answered with a 5xx, and has no effect. */

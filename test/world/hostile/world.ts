@@ -11,6 +11,7 @@ import { impatient } from './impatience.ts';
 import { journalledRecords } from './journal.ts';
 import { type Note, SimulatedLambda } from './lambda.ts';
 import type { Doors } from './load-doors.ts';
+import type { Course } from './services/course-of-jobs.ts';
 import { mailLog } from './services/mail-log.ts';
 import { simulatedRegistry } from './services/model-registry.ts';
 import { type Outputs, simulatedTraining } from './services/training-jobs.ts';
@@ -44,6 +45,8 @@ export type Conditions = {
   readonly weather?: Weather;
   readonly deeds?: readonly Deed[];
   readonly faults?: Faults;
+  /** What becomes of each job, by its name. */
+  readonly courseOf?: (name: string) => Course;
   /** Also when the world begins; then it has no past. */
   readonly begin?: string;
   /** Hears all that happens: the story of the world. */
@@ -70,7 +73,7 @@ export async function createWorld({ doors, stage, targets, trainModel, scoreBatc
   const datasets = inMemoryDatasets(now);
   const bus = new SimulatedBus(targets, { timeline, lambda, weather, chance, note });
   const publish = bus.publish.bind(bus);
-  const settings = { timeline, weather, chance, publish, note, artifacts: memory.artifacts };
+  const settings = { timeline, weather, chance, publish, note, artifacts: memory.artifacts, ...(given.courseOf && { courseOf: given.courseOf }) };
   const jobs = simulatedTraining(memory.jobs, { ...settings, outputs });
   const transforms = simulatedTransforms(memory.transforms, settings);
   const registry = simulatedRegistry(memory.registry, publish);

@@ -9,12 +9,17 @@ export type SimulatedJob<Spec> = { readonly spec: Spec; readonly createdAt: numb
 
 export type End = { readonly status: 'Completed' | 'Failed' | 'Stopped'; readonly secondaryStatus?: string; readonly failureReason?: string };
 
+/** What becomes of a job, where it is not left to chance. */
+export type Course = { readonly seconds: number; readonly end: End };
+
 export type Settings = {
   readonly timeline: Timeline;
   readonly weather: Weather;
   readonly chance: Chance;
   readonly publish: (happening: Happening) => void;
   readonly note: Note;
+  /** Decides the course of each job by its name. */
+  readonly courseOf?: (name: string) => Course;
 };
 
 /** What differs between kinds of jobs. `usual` are seconds. */
@@ -50,16 +55,15 @@ export class CourseOfJobs<Spec extends { readonly name: string }> {
   }
 
   get lacksCapacity(): boolean {
-    return this.#hostile && this.#settings.chance.happens(this.#usual.fails / 4);
+    return this.#hostile && !this.#settings.courseOf && this.#settings.chance.happens(this.#usual.fails / 4);
   }
 
   begin(spec: Spec): void {
-    const { timeline, chance, note, weather } = this.#settings;
+    const { timeline, chance, note, weather, courseOf } = this.#settings;
     const { name } = spec;
     const job: SimulatedJob<Spec> = { spec, createdAt: timeline.time, status: 'InProgress' };
     this.jobs.set(name, job);
-    const end: End = this.#hostile && chance.happens(this.#usual.fails) ? chance.oneOf(this.#kind.ends) : { status: 'Completed' };
-    const seconds = this.#usual.seconds * chance.between(0.2, 1);
+    const { seconds, end } = courseOf?.(name) ?? this.#drawn();
     note('sagemaker', `creates ${name}: ${inWords(end)} after ${Math.round(seconds)} s`);
     timeline.after(1000 * seconds, () => this.#end(job, end));
     if (this.#hostile && chance.happens(weather.lies))
@@ -75,6 +79,12 @@ export class CourseOfJobs<Spec extends { readonly name: string }> {
     this.#kind.stopping(name);
     note('sagemaker', `${name} is ${why}`);
     timeline.after(chance.between(1000, 120_000), () => this.#end(job, { status: 'Stopped', secondaryStatus: 'Stopped' }));
+  }
+
+  #drawn(): Course {
+    const { chance } = this.#settings;
+    const end: End = this.#hostile && chance.happens(this.#usual.fails) ? chance.oneOf(this.#kind.ends) : { status: 'Completed' };
+    return { end, seconds: this.#usual.seconds * chance.between(0.2, 1) };
   }
 
   get #hostile(): boolean {

@@ -38,13 +38,14 @@ export function simulatedTraining(memory: InMemoryJobs, options: Options) {
     },
     options,
   );
+  /** A job that was stopped leaves what it had by then, which may look like any other model. */
   const describedEnd = ({ spec, createdAt, endedAt = 0 }: SimulatedJob<TrainingJobSpec>, end: End) => {
     const times = { seconds: Math.round((endedAt - createdAt) / 1000), endedAt: new Date(endedAt).toISOString() };
-    if (end.status !== 'Completed') return { secondaryStatus: end.status, ...end, ...times };
+    if (end.status === 'Failed') return { secondaryStatus: end.status, ...end, ...times };
     const folder = artifacts.uri(`${spec.project}/jobs/${spec.name}/output`);
-    artifacts.place(`${folder}/output.tar.gz`, chance.happens(0.85) ? outputs.good : outputs.poor);
+    artifacts.place(`${folder}/output.tar.gz`, end.status === 'Stopped' || chance.happens(0.85) ? outputs.good : outputs.poor);
     artifacts.place(`${folder}/model.tar.gz`, Buffer.from(spec.name));
-    return { ...end, secondaryStatus: 'Completed', ...times, modelArtifacts: `${folder}/model.tar.gz`, finalMetrics: { rmse: 1 } };
+    return { secondaryStatus: end.status, ...end, ...times, modelArtifacts: `${folder}/model.tar.gz`, finalMetrics: { rmse: 1 } };
   };
   const port: Jobs = {
     async create(spec) {

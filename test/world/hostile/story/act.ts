@@ -19,6 +19,7 @@ export function act(deed: Deed, world: World): void {
   else if (deed.kind === 'alarm') alarm(deed, world);
   else if (deed.kind === 'judge') judge(deed, world);
   else if (deed.kind === 'abort') abort(deed.project, world);
+  else if (deed.kind === 'redrive') redrive(deed.project, world);
   else if (deed.kind === 'stop job') stopJobs(deed.project, world);
   else if ('token' in deed) command(deed, world);
 }
@@ -73,7 +74,16 @@ function stopJobs(project: string, { training, transforms }: World): void {
     for (const { spec } of course.jobs.values()) if (spec.project === project) course.stop(spec.name, 'stopped by hand');
 }
 
-function abort(project: string, { executions, trainModel, scoreBatch }: World): void {
-  const mine = [trainModel, scoreBatch].flatMap(({ arn }) => executions.of(arn)).filter(({ name }) => name.startsWith(`${project}-`));
-  for (const execution of mine) execution.stop('Aborted', 'by hand');
+function abort(project: string, world: World): void {
+  for (const execution of executionsOf(project, world)) execution.stop('Aborted', 'by hand');
+}
+
+/** Whatever can be taken up again where it broke off. */
+function redrive(project: string, world: World): void {
+  const broken = executionsOf(project, world).filter(({ status }) => status !== 'RUNNING' && status !== 'SUCCEEDED');
+  for (const execution of broken) world.executions.redrive(execution);
+}
+
+function executionsOf(project: string, { executions, trainModel, scoreBatch }: World) {
+  return [trainModel, scoreBatch].flatMap(({ arn }) => executions.of(arn)).filter(({ name }) => name.startsWith(`${project}-`));
 }

@@ -10,7 +10,7 @@ export type Deed = { readonly at: number; readonly project: string } & (
   | { readonly kind: 'push'; readonly repository: string; readonly tag?: string; readonly digest: string; readonly result: 'SUCCESS' | 'FAILURE' }
   | { readonly kind: 'judge'; readonly approval: 'Approved' | 'Rejected' }
   | { readonly kind: 'request' | 'retry' | 'cancel' | 'pause' | 'resume'; readonly token: string }
-  | { readonly kind: 'abort' | 'stop job' | 'tick' | 'alarm' }
+  | { readonly kind: 'abort' | 'redrive' | 'stop job' | 'tick' | 'alarm' }
 );
 type Drawn = (at: number, project: string, chance: Chance, n: number) => readonly Deed[];
 
