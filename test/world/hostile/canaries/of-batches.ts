@@ -20,11 +20,11 @@ export const OF_BATCHES: readonly Canary[] = [
   {
     guard: 'a batch is taken once (condition on the put)',
     mutations: [
-      change('accept-batch', "{ put: keys.batch(name, batch), item: record, when: { absent: 'batch' } },", '{ put: keys.batch(name, batch), item: record },'),
+      change('accept-batch', "{ put: keys.batch(project, batch), item: record, when: { absent: 'batch' } },", '{ put: keys.batch(project, batch), item: record },'),
       change(
         'watermark',
-        "when: { anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] }",
-        "when: { anyOf: [{ absent: 'sequencer' }, { atMost: ['sequencer', sequencer] }] }",
+        "{ anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] }",
+        "{ anyOf: [{ absent: 'sequencer' }, { atMost: ['sequencer', sequencer] }] }",
       ),
     ],
   },
@@ -94,8 +94,8 @@ export const OF_BATCHES: readonly Canary[] = [
     mutations: [
       change(
         'look-after-batches',
-        "if (described.status === 'RUNNING' || described.status === 'SUCCEEDED') return false;",
-        "if (described.status !== '') return false;",
+        "if (described.status === 'RUNNING' || described.status === 'SUCCEEDED') return undefined;",
+        "if (described.status !== '') return undefined;",
       ),
     ],
   },
