@@ -20,7 +20,11 @@ export const OF_BATCHES: readonly Canary[] = [
   {
     guard: 'a batch is taken once (condition on the put)',
     mutations: [
-      change('accept-batch', "{ put: keys.batch(project, batch), item: record, when: { absent: 'batch' } },", '{ put: keys.batch(project, batch), item: record },'),
+      change(
+        'accept-batch',
+        "{ put: keys.batch(project, batch), item: record, when: { absent: 'batch' } },",
+        '{ put: keys.batch(project, batch), item: record },',
+      ),
       change(
         'watermark',
         "{ anyOf: [{ absent: 'sequencer' }, { lessThan: ['sequencer', sequencer] }] }",
