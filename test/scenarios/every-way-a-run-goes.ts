@@ -125,11 +125,13 @@ export async function endFoundByReconcile(laptop: Laptop, project: 'lost-good' |
 
 /** Finds no machine, goes back to wait, and is opened again by reconcile once it is due. */
 export async function withoutCapacity(laptop: Laptop): Promise<void> {
-  laptop.cloud.sagemaker.training.instances.lack('ml.c5.xlarge', 1);
+  const { instances } = laptop.cloud.sagemaker.training;
+  instances.limit('ml.c5.xlarge', 0);
   await laptop.apply(tinyProject('patient', { training: { instanceTypes: ['ml.c5.xlarge'] } }));
   const dropped = await laptop.drop('patient', tinyTable());
   await laptop.requestOf(dropped);
   await eventually(async () => (await findProject('patient', { records: recordsOf(laptop.target) }))?.active === undefined);
+  instances.limit('ml.c5.xlarge', 1);
   await makeDue(laptop, dropped);
   laptop.cloud.bus.fire('nacre-dev-reconcile');
   await laptop.requestOf(dropped);

@@ -6,6 +6,7 @@ import './large-files.stories.ts';
 import './data.stories.ts';
 import './uploads.stories.ts';
 import './training-faults.stories.ts';
+import './lacking-machines.stories.ts';
 import './batches.stories.ts';
 import './clients.stories.ts';
 import './drift-alarm.stories.ts';

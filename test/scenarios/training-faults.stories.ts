@@ -1,7 +1,7 @@
 import { CreateTrainingJobCommand, DescribeTrainingJobCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Story } from '../../cli/stories.ts';
-import { jobsOf, leftOf, makeDue, NOTHING_LEFT, runOnce, sagemaker, storyOfRun, waitingOf, whileTraining } from './aftermath.ts';
+import { jobsOf, leftOf, NOTHING_LEFT, runOnce, sagemaker, storyOfRun, whileTraining } from './aftermath.ts';
 import { filesIn } from './archive.ts';
 import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
@@ -11,10 +11,6 @@ let laptop: Laptop;
 let stories: Readonly<Record<string, Promise<Story>>>;
 beforeAll(async () => {
   laptop = await sharedLaptop();
-  const { instances } = laptop.cloud.sagemaker.training;
-  instances.lack('ml.p4d.24xlarge', 1);
-  instances.lack('ml.p5.48xlarge', 1);
-  instances.limit('ml.g6.xlarge', 0);
   stories = {
     reasoned: told('reasoned', { behave: { behave: 'exit-with-reason' } }),
     silent: told('silent', { behave: { behave: 'exit-silently' } }),
@@ -25,8 +21,6 @@ beforeAll(async () => {
     unmeasured: told('unmeasured', { behave: { behave: 'report-nothing' } }),
     garbled: told('garbled', { behave: { behave: 'write-nonsense' } }),
     worse: worseThanBefore(),
-    walking: told('walking', { training: { instanceTypes: ['ml.p4d.24xlarge', 'ml.g6.xlarge', 'ml.g5.xlarge'] } }),
-    exhausted: told('exhausted', { training: { instanceTypes: ['ml.p5.48xlarge'] } }),
     taken: nameTaken(),
   };
   await Promise.allSettled(Object.values(stories));
@@ -164,31 +158,7 @@ describe('a training that reports', () => {
   });
 });
 
-describe('a machine that cannot be had', () => {
-  it('is replaced by the next type, for want of capacity or of quota', async () => {
-    const { run, outcome, left } = await failureOf('walking');
-
-    expect({ outcome, left }).toEqual({ outcome: 'Succeeded', left: NOTHING_LEFT });
-    expect(run?.attempts.map(({ instanceType, status }) => `${instanceType} ${status}`)).toEqual([
-      'ml.p4d.24xlarge Failed',
-      'ml.g6.xlarge NotStarted',
-      'ml.g5.xlarge Completed',
-    ]);
-  });
-
-  it('anywhere makes the request wait, and a later run trains it', async () => {
-    const { run: first, failure, mail } = await failureOf('exhausted');
-    const [waiting] = await waitingOf(laptop, 'exhausted');
-    await makeDue(laptop, 'exhausted');
-    const { run: second } = await storyOfRun(laptop, 'exhausted', { number: 2 });
-
-    expect(failure).toMatchObject({ class: 'CapacityExhaustedError', transient: true, nextStep: expect.stringContaining('tried again after') });
-    expect(mail?.text).toContain('ml.p5.48xlarge');
-    expect(Date.parse(waiting?.notBefore ?? '') - Date.parse(first?.endedAt ?? '')).toBeGreaterThan(230_000);
-    expect(second).toMatchObject({ outcome: 'Succeeded', requests: first?.requests });
-    expect(await leftOf(laptop, 'exhausted')).toEqual(NOTHING_LEFT);
-  });
-
+describe('a job', () => {
   it('under our name, because a stranger took it, is a clear error', async () => {
     const { outcome, failure, mail } = await failureOf('taken');
 
