@@ -123,14 +123,21 @@ export async function endFoundByReconcile(laptop: Laptop, project: 'lost-good' |
   await laptop.storyOf(dropped);
 }
 
-/** Finds no machine, goes back to wait, and is opened again by reconcile once it is due. */
+/** Every machine is taken for the moment: the run waits its turn. */
+export async function machinesAreTaken(laptop: Laptop): Promise<void> {
+  laptop.cloud.sagemaker.training.instances.lack('ml.c4.xlarge', 1);
+  await laptop.apply(tinyProject('patient', { training: { instanceTypes: ['ml.c4.xlarge'] } }));
+  await laptop.storyOf(await laptop.drop('patient', tinyTable()));
+}
+
+/** The account may have no machine: the request goes back to wait, and is opened again by reconcile once it is due. */
 export async function withoutCapacity(laptop: Laptop): Promise<void> {
   const { instances } = laptop.cloud.sagemaker.training;
   instances.limit('ml.c5.xlarge', 0);
-  await laptop.apply(tinyProject('patient', { training: { instanceTypes: ['ml.c5.xlarge'] } }));
-  const dropped = await laptop.drop('patient', tinyTable());
+  await laptop.apply(tinyProject('exhausted', { training: { instanceTypes: ['ml.c5.xlarge'] } }));
+  const dropped = await laptop.drop('exhausted', tinyTable());
   await laptop.requestOf(dropped);
-  await eventually(async () => (await findProject('patient', { records: recordsOf(laptop.target) }))?.active === undefined);
+  await eventually(async () => (await findProject('exhausted', { records: recordsOf(laptop.target) }))?.active === undefined);
   instances.limit('ml.c5.xlarge', 1);
   await makeDue(laptop, dropped);
   laptop.cloud.bus.fire('nacre-dev-reconcile');
