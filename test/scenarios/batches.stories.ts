@@ -22,7 +22,7 @@ beforeAll(async () => {
     mute: served(laptop, 'mute', 'refuse-pings'),
     short: served(laptop, 'short', 'answer-less'),
     dying: served(laptop, 'dying', 'die'),
-    overtaken: overwritten(laptop, 'overtaken'),
+    rewritten: overwritten(laptop, 'rewritten'),
     'cut-short': cutShort(laptop),
     forged: tampered(laptop, 'forged', (bucket, key) => laptop.put(bucket, key, 'another model')),
     robbed: tampered(laptop, 'robbed', (Bucket, Key) => laptop.target.clients.s3.send(new DeleteObjectCommand({ Bucket, Key }))),
@@ -100,8 +100,8 @@ describe('a batch before any model', () => {
 
 describe('a batch that is overwritten while it is scored', () => {
   it('is scored to its end as what it was, and so is what came after it', async () => {
-    const { batch: older } = (await stories['overtaken']) ?? {};
-    const newer = (await listBatches(laptop.target, 'overtaken')).find(({ batch }) => batch !== older?.batch);
+    const { batch: older } = (await stories['rewritten']) ?? {};
+    const newer = (await listBatches(laptop.target, 'rewritten')).find(({ batch }) => batch !== older?.batch);
 
     const sizes = await Promise.all([older, newer].map(async (batch) => (await artifact(batch?.result?.uri)).match(/^\d+(?=,)/gm)?.map(Number)));
 

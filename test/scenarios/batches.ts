@@ -47,17 +47,11 @@ export async function storyOfBatch(laptop: Laptop, batch: string): Promise<Batch
   return findBatchStory(laptop.target, batch);
 }
 
-/** What a person gets to see who clicks the link in the newest mail that tells of a scored batch. */
+/** What a person gets to see who clicks the link in the first mail that tells of a scored batch. */
 export async function openReport({ cloud }: Laptop, project: string): Promise<Response> {
-  const mail = cloud.mails.all().findLast(({ subject }) => subject.startsWith(`${project}: batch scored`));
+  const mail = cloud.mails.all().find(({ subject }) => subject.startsWith(`${project}: batch scored`));
   const link = /<a href="([^"]*)"/.exec(mail?.html ?? '')?.[1];
-  if (link === undefined)
-    throw new Error(
-      `no mail of ${project} has a link; there are: ${cloud.mails
-        .all()
-        .map(({ subject }) => subject)
-        .join('; ')}`,
-    );
+  if (link === undefined) throw new Error(`no mail about a scored batch of ${project} has a link`);
   return fetch(link.replaceAll('&#38;', '&'));
 }
 
