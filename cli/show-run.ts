@@ -28,7 +28,7 @@ export function showRun({ run, mails }: Story, { cloud }: Pick<Target, 'cloud'>)
   if (run.dataset) lines.push(`  data         ${run.dataset.rows} rows, ${run.dataset.badRows} set aside, sha256 ${run.dataset.sha256}`);
   for (const { key, versionId } of (run.dataset?.objects ?? run.objects ?? []).slice(0, 10))
     lines.push(`               ${JSON.stringify(key)} version ${versionId}`);
-  for (const reason of run.reasons ?? []) lines.push(`  asked by     ${reason}`);
+  for (const reason of run.reasons ?? []) lines.push(...inSentences(reason).map((sentence, n) => `  ${n === 0 ? 'asked by  ' : '          '}   ${sentence}`));
   if (run.cost !== undefined) lines.push(`  cost         ${run.cost < 0.005 ? 'less than 0.01' : run.cost.toFixed(2)} USD, by the governor's prices`);
   if (run.mlflow) lines.push(`  MLflow       ${run.mlflow.url ?? run.mlflow.runId ?? `not tracked: ${run.mlflow.missing ?? 'unknown'}`}`);
   else if (cloud?.mlflow) lines.push(`  MLflow       ${cloud.mlflow}`);
@@ -36,3 +36,6 @@ export function showRun({ run, mails }: Story, { cloud }: Pick<Target, 'cloud'>)
     lines.push(`  mail         ${status === 'sent' ? 'sent to' : `${status}:`} ${to}: ${subject}${refusal ? ` (${refusal})` : ''}`);
   return `${lines.map(printable).join('\n')}\n`;
 }
+
+/** An alarm's reason has a sentence for each column that drifted. */
+const inSentences = (reason: string) => reason.split(/(?<=\.) (?=\S)/);

@@ -26,6 +26,14 @@ describe('the document of a run', () => {
     expect(shown).toContain('  asked by     person (ann): new scales\\u000asince Monday\n');
     expect(shown).toContain("  cost         0.01 USD, by the governor's prices\n");
   });
+
+  it('gives each sentence of a reason a line', () => {
+    const reasons = ['alarm: cars-drift: monday.csv has drifted. age: mean 9.5 against 4.2. price: 80 % of the rows lie elsewhere.'];
+
+    expect(showRun({ ...story, run: { ...story.run, reasons } }, {})).toContain(
+      '  asked by     alarm: cars-drift: monday.csv has drifted.\n               age: mean 9.5 against 4.2.\n               price: 80 % of the rows lie elsewhere.\n',
+    );
+  });
 });
 
 describe('the document of a request that was put off', () => {
