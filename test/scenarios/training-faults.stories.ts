@@ -41,7 +41,7 @@ async function stopTheJob(project: string): Promise<void> {
 
 /** Before the run can, somebody else starts a job under the name that the run will need: a copy of another run's, which never ends. */
 async function nameTaken(): Promise<Story> {
-  const { run } = await whileTraining(laptop, 'halted');
+  const run = await runOnce(laptop, 'halted', ({ attempts }) => attempts.length > 0);
   const { RoleArn, AlgorithmSpecification, HyperParameters, InputDataConfig, OutputDataConfig, ResourceConfig } = await sagemaker(laptop).send(
     new DescribeTrainingJobCommand({ TrainingJobName: `${run.run}-a1` }),
   );
