@@ -1,6 +1,5 @@
 import type { Clock } from '../../../local/clock.ts';
-
-type Moment = { readonly due: number; readonly order: number; readonly happen: () => void };
+import { type Moment, Moments } from './moments.ts';
 
 /** Virtual time: nothing happens but what was put here, in the order of its time; equal times keep the order in which they were put. */
 export class Timeline implements Clock {
@@ -8,8 +7,7 @@ export class Timeline implements Clock {
   time: number;
   /** How much has happened. */
   happened = 0;
-  /** Latest first, so that the next one is popped. */
-  readonly #moments: Moment[] = [];
+  readonly #moments = new Moments();
   #order = 0;
 
   constructor(begin: string) {
@@ -21,11 +19,10 @@ export class Timeline implements Clock {
   }
 
   after(milliseconds: number, happen: () => void): () => void {
-    const moment = { due: this.time + Math.max(0, milliseconds), order: this.#order++, happen };
-    this.#moments.splice(this.#placeOf(moment), 0, moment);
+    const moment: Moment = { due: this.time + Math.max(0, milliseconds), order: this.#order++, happen };
+    this.#moments.add(moment);
     return () => {
-      const place = this.#moments.indexOf(moment);
-      if (place >= 0) this.#moments.splice(place, 1);
+      moment.happen = undefined;
     };
   }
 
@@ -38,8 +35,8 @@ export class Timeline implements Clock {
 
   /** Lets the next thing happen; false when there is none up to that time, which then has come. */
   step(until: number): boolean {
-    const next = this.#moments.at(-1);
-    if (next === undefined || next.due > until) {
+    const next = this.#moments.next();
+    if (next?.happen === undefined || next.due > until) {
       this.time = until;
       return false;
     }
@@ -48,18 +45,6 @@ export class Timeline implements Clock {
     this.happened += 1;
     next.happen();
     return true;
-  }
-
-  #placeOf({ due, order }: Moment): number {
-    let low = 0;
-    let high = this.#moments.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const other = this.#moments[middle];
-      if (other && (other.due > due || (other.due === due && other.order > order))) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 
