@@ -1,9 +1,8 @@
 import { CapacityAwaitedError, CapacityExhaustedError } from './errors.ts';
 import type { Attempt, RunRecord } from './records.ts';
+import { isQuotaZero } from './taken-machines.ts';
 import { trainableOf } from './training-job-spec.ts';
 
-/** SageMaker's words for a quota that no waiting raises. */
-const QUOTA_IS_ZERO = /\bis 0 Instances\b/;
 /** One round over all instance types begins so long after the one before it, at the earliest; how often one is begun says the state machine. */
 const BETWEEN_ROUNDS_SECONDS = 20;
 
@@ -21,7 +20,7 @@ export function nextAttempt(run: RunRecord, now: Date): NextAttempt {
   const lacking = run.attempts.filter((each) => (each.round ?? 1) === round && each.failureReason?.startsWith('CapacityError'));
   const next = instanceTypes[lacking.length];
   if (next !== undefined) return added(run, run.attempts, { instanceType: next, round }, now);
-  if (lacking.every(({ failureReason = '' }) => QUOTA_IS_ZERO.test(failureReason))) throw new CapacityExhaustedError(instanceTypes);
+  if (lacking.every(({ failureReason }) => isQuotaZero(failureReason))) throw new CapacityExhaustedError(instanceTypes);
   if (now.getTime() < Date.parse(last?.endedAt ?? '') + 1000 * BETWEEN_ROUNDS_SECONDS) throw new CapacityAwaitedError(instanceTypes);
   const kept = run.attempts.filter(({ status }) => status !== 'NotStarted');
   return added(run, kept, { instanceType: instanceTypes[0] ?? '', round: round + 1 }, now);

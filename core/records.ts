@@ -20,6 +20,7 @@ export * from './run-record.ts';
  * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
  * | audit     | RUN#<run, batch, request or project> | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
  * | job       | JOB#<job name>    | JOB                      | startTraining; startTransform (a transform job) | onJobEnded; onTransformEnded |
+ * | taken     | MACHINES          | <instance type>, `<instance type> spot` | startTraining, where the account may run no further one | startTraining |
  * | batch     | PROJECT#<project> | BATCH#<batch>            | acceptBatch, scoreAgain, then each step of score-batch | every step, people |
  * | unscored  | PROJECT#<project> | UNSCORED#<asked at>#<batch> | with its batch, again when it is put back; deleted with its outcome | openBatches, reconcile |
  * | newest    | PROJECT#<project> | NEWEST-BATCH             | acceptBatch                                  | scoreAgain |
@@ -42,6 +43,7 @@ export const keys = {
   drift: (project: string) => ({ pk: `PROJECT#${project}`, sk: 'DRIFT' }),
   audit: (run: string, at: string, what: string) => ({ pk: `RUN#${run}`, sk: `AUDIT#${at}#${what}` }),
   job: (name: string) => ({ pk: `JOB#${name}`, sk: 'JOB' }),
+  taken: (machine: string) => ({ pk: 'MACHINES', sk: machine }),
   mail: (outcomeOf: string, n: number) => ({ pk: `MAIL#${outcomeOf}`, sk: String(n).padStart(3, '0') }),
   cursor: (bucket: string) => ({ pk: 'SWEEP', sk: bucket }),
   found: (id: string) => ({ pk: 'FOUND', sk: id }),
@@ -123,6 +125,10 @@ export const JobRecord = z.object({
   answered: z.optional(z.boolean()),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
+
+/** What SageMaker said when it refused a machine of a type; it holds for seconds, and then means nothing. */
+export const TakenRecord = z.object({ machine: z.string(), reason: z.string(), toldAt: z.string() });
+export type TakenRecord = z.infer<typeof TakenRecord>;
 
 /** A transform job whose end somebody waits for; as a training job's record, but for a scoring. */
 export const TransformRecord = z.object({

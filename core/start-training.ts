@@ -1,12 +1,13 @@
 import type { TrainingStep } from '../events/training-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { answerJob, type JobAnswer } from './answer-job.ts';
-import { CapacityError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
-import { nextAttempt } from './next-attempt.ts';
+import { CapacityAwaitedError, CapacityError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
+import { type NextAttempt, nextAttempt } from './next-attempt.ts';
 import type { Services, TrainingJobSpec } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { type Attempt, keys, type RunRecord } from './records.ts';
-import { trainingJobSpec } from './training-job-spec.ts';
+import { areAllTaken, tellTaken } from './taken-machines.ts';
+import { trainableOf, trainingJobSpec } from './training-job-spec.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'tokens'>;
 
@@ -27,7 +28,7 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
   const run = await readRun(step, services);
   const open = run.attempts.slice(-1).find((last) => !deservesAnother(last));
   if (run.cancelled && !open) throw new RunCancelledError(run.run);
-  const { attempt, attempts } = open ? { attempt: open, attempts: run.attempts } : nextAttempt(run, services.clock.now());
+  const { attempt, attempts } = open ? { attempt: open, attempts: run.attempts } : await attemptNext(run, services);
   const { number, job, instanceType, startedAt } = attempt;
   const item = { job, project: run.project, run: run.run, attempt: number, token: step.token, storedAt: services.clock.now().toISOString() };
   const written = await advanceRun(
@@ -37,6 +38,12 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
     services,
   );
   return written.done ? { run, attempt } : waitForJob(step, services);
+}
+
+async function attemptNext(run: RunRecord, services: Needed): Promise<NextAttempt> {
+  const { training } = trainableOf(run).definition;
+  if (await areAllTaken(training, services)) throw new CapacityAwaitedError(training.instanceTypes);
+  return nextAttempt(run, services.clock.now());
 }
 
 /** What the state machine retries: trouble of SageMaker's own, or no job at all. Code that failed, and a job that somebody stopped, would only do so again. */
@@ -62,6 +69,7 @@ async function isCreated(step: TrainingStep, spec: TrainingJobSpec, services: Ne
   } catch (error) {
     if (!(error instanceof CapacityError)) throw error;
     if (await services.jobs.describe(spec.name)) return false;
+    await tellTaken(spec, error.message, services);
     await recordNotStarted(step, spec.name, error, services);
     throw error;
   }
