@@ -1,5 +1,5 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { dynamoRecords } from '../../adapters/records.ts';
 
 /** A table that cancels the first transactions with these codes and then agrees; moto never does. */
@@ -24,6 +24,10 @@ const writes = [
   { put: { pk: 'P', sk: 'B' }, item: {} },
 ] as const;
 
+/** Whoever waits draws how long: nobody waits here. */
+beforeEach(() => void jest.spyOn(Math, 'random').mockReturnValue(0));
+afterEach(() => void jest.restoreAllMocks());
+
 describe('a write to a busy table', () => {
   it.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])('is tried again after %s', async (code) => {
     const { records, calls } = busyTable(['None', code], [code, 'None']);
@@ -40,7 +44,7 @@ describe('a write to a busy table', () => {
   });
 
   it('is given up with an error that the state machine retries', async () => {
-    const { records } = busyTable(...Array.from({ length: 10 }, () => ['TransactionConflict', 'None']));
+    const { records } = busyTable(...Array.from({ length: 20 }, () => ['TransactionConflict', 'None']));
 
     await expect(records.write(...writes)).rejects.toMatchObject({ name: 'RecordsBusyError' });
   });

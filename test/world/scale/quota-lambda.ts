@@ -23,7 +23,7 @@ const USUAL_SECONDS: Readonly<Record<Service, number>> = {
 const ATTEMPTS = 3;
 const PATIENT: ReadonlySet<Service> = new Set(['dynamodb', 'states', 'sagemaker', 'monitoring']);
 const PATIENT_ATTEMPTS = 8;
-const TRANSACTION_ATTEMPTS = 10;
+const TRANSACTION_ATTEMPTS = 20;
 
 /** What the function's code catches once the SDK, or the adapter, has given up. */
 const GIVEN_UP: Readonly<Partial<Record<Service, string>>> = {
