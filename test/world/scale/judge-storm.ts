@@ -82,7 +82,7 @@ function figuresOf({ account, uploads, begin }: Played, runs: readonly RunRecord
     busiestPartition: table.partitions.most,
     busiestPartitionUnits: table.units.most,
     mails: mails.sent.length,
-    deadLetters: lambda.deadLetters.length,
+    deadLetters: counted(lambda.deadLetters.map(({ name, error }) => `${name}: ${error}`)),
     quotas: Object.fromEntries(
       [...meter.usage].map(([name, usage]) => [name, { ...usage, used: Math.round(usage.used), longestWait: seconds(usage.longestWait) }]),
     ),

@@ -37,11 +37,12 @@ export type Quotas = {
   readonly buckets: Readonly<Record<BucketName, Bucket>>;
 };
 
-/** A share of everything, such as the tenth that a new account has: nothing less than one, and a partition of DynamoDB is what it is in every account. */
+/** A share of everything, such as the tenth that a new account has: nothing less than one, and a prefix of S3 and a partition of DynamoDB are what they are in every account. */
 export function shareOf({ concurrency, instances, partitionWrites, buckets }: Quotas, share: number): Quotas {
   const part = (count: number) => Math.max(1, count * share);
-  const names = Object.entries(buckets).map(([name, { size, refill }]) => [name, { size: part(size), refill: part(refill) }]);
-  return { concurrency: part(concurrency), instances: part(instances), partitionWrites, buckets: { ...buckets, ...Object.fromEntries(names) } };
+  const partOf = ({ size, refill }: Bucket) => ({ size: part(size), refill: part(refill) });
+  const parts = Object.entries(buckets).map(([name, bucket]) => [name, name.startsWith('s3') ? bucket : partOf(bucket)]);
+  return { concurrency: part(concurrency), instances: part(instances), partitionWrites, buckets: { ...buckets, ...Object.fromEntries(parts) } };
 }
 
 /** Tokens of one bucket; times are milliseconds. */
