@@ -3,15 +3,13 @@ import { type Asked, openFor, recordRequest, type Recorded as Taken, unlessColle
 import type { Mail } from './emails/letter.ts';
 import { mailOfSuperseded } from './emails/mail-of-request.ts';
 import { mailOfUnknownProject } from './emails/mail-of-unknown-project.ts';
-import { idOfVersion, versionIn } from './object-version.ts';
+import { arrivedLate, idOfVersion, versionIn } from './object-version.ts';
 import { putMails } from './outbox.ts';
 import type { Services, Write } from './ports.ts';
 import { findProject } from './read-record.ts';
 import type { ObjectVersion, ProjectRecord, RequestRecord } from './records.ts';
 import { trySendMails } from './send-mails.ts';
 import { takeIfNewest } from './watermark.ts';
-
-const LATE_SECONDS = 3600;
 
 type Needed = Pick<Services, 'records' | 'datasets' | 'executions' | 'clock' | 'ids' | 'mails'>;
 
@@ -38,7 +36,8 @@ function take(request: RequestRecord, object: ObjectVersion, { definition }: Pro
     {
       take: (move) => recordRequest(request, [move], services),
       overtaken: (newer) => {
-        const mails = isLate(request) ? mailOfSuperseded({ project, object, newer, owners: definition.owners }) : [];
+        // Events of a burst overtake each other all the time, and who overwrites a file knows it: a thousand such versions are no thousand mails.
+        const mails = arrivedLate(request.askedAt, object) ? mailOfSuperseded({ project, object, newer, owners: definition.owners }) : [];
         return close(superseded(request, newer), mails, [], services);
       },
     },
@@ -52,11 +51,6 @@ function refuse(request: RequestRecord, object: ObjectVersion, operator: string,
   const refused: RequestRecord = { ...request, status: 'refused', reason: `there is no project ${project}` };
   const closing = (also: readonly Write[]) => close(refused, mailOfUnknownProject('datasets', { project, object, operator }), also, services);
   return takeIfNewest<Taken>(project, object, { take: (move) => closing([move]), overtaken: () => closing([]) }, services);
-}
-
-/** Events of a burst overtake each other all the time, and who overwrites a file knows it: a thousand such versions are no thousand mails. */
-function isLate({ askedAt, object }: RequestRecord): boolean {
-  return Date.parse(askedAt) - Date.parse(object?.lastModified ?? askedAt) >= 1000 * LATE_SECONDS;
 }
 
 /** A request that never becomes a run is recorded together with the mail that says so. */

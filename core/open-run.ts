@@ -1,3 +1,4 @@
+import { closeAnswered } from './close-answered.ts';
 import { judge } from './governor.ts';
 import { countsOf, dayOf, remember } from './governor-memory.ts';
 import type { Services } from './ports.ts';
@@ -9,11 +10,11 @@ import { nameRun } from './run-name.ts';
 
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids'>;
 
-/** `run` is the active run, where there is one now; `started` says whether this call asked Step Functions to start it, and as which `execution`; `told` are outboxes that the governor filled. */
+/** `run` is the active run, where there is one now; `started` says whether this call asked Step Functions to start it, and as which `execution`; `told` are outboxes that were filled. */
 export type Opening = { readonly run?: string; readonly started: boolean; readonly execution?: string; readonly told?: readonly string[] };
 
 /**
- * Opens a run if none is active and a request waits that the governor lets open one; starts again one that was opened and perhaps never started.
+ * Opens a run if none is active and a request waits that needs one and that the governor lets open one; starts again one that was opened and perhaps never started.
  * Safe to call at any time, by anyone: who ends a run calls it after the release, who asks for one after the request is written.
  * A run that was opened less than `patience` seconds ago is left to whoever opened it: of a burst of uploads not each shall ask Step Functions again.
  */
@@ -21,11 +22,12 @@ export async function openRun(project: string, services: Needed, patience = 0): 
   const found = await findProject(project, services);
   if (!found) return { started: false };
   if (found.active) return isBegun(found.active, patience, services) ? { run: found.active.run, started: false } : start(project, found.active.run, services);
-  const judged = (await readServable(project, services)).map((request) => ({ request, ruling: judge(request.trigger, found, services.clock.now()) }));
+  const { open, told } = await closeAnswered(found, await readServable(project, services), services);
+  const judged = open.map((request) => ({ request, ruling: judge(request.trigger, found, services.clock.now()) }));
   if (!judged.some(({ ruling }) => ruling.says === 'open')) {
     const due = judged.filter(({ request }) => isDue(request, services.clock.now()));
-    const told = await putOff(found, due, services);
-    return { started: false, ...(told.length > 0 && { told }) };
+    const all = [...told, ...(await putOff(found, due, services))];
+    return { started: false, ...(all.length > 0 && { told: all }) };
   }
   const run = await activate(found, services);
   return run === undefined ? openRun(project, services, patience) : start(project, run, services);

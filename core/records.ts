@@ -15,8 +15,8 @@ export * from './run-record.ts';
  * | listing   | PROJECTS          | <project>                | applyProject                                 | reconcile, acceptImage, people |
  * | project   | PROJECT#<project> | PROJECT                  | applyProject (definition), the protocol (rest) | every step |
  * | watermark | PROJECT#<project> | WATERMARK#<hash of key or repository:tag> | acceptDataset, acceptBatch, acceptImage | the same, claimRequests, checkBatch |
- * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, acceptImage, acceptSchedule, acceptAlarm, commandProject, the governor, claimRequests, endRun | people, claimRequests |
- * | waiting   | PROJECT#<project> | WAITING#<asked at>#<id>  | with its request, endRun (put back), the governor; deleted by claimRequests, the governor (suggested) | openRun, claimRequests |
+ * | request   | PROJECT#<project> | REQUEST#<id>             | acceptDataset, acceptImage, acceptSchedule, acceptAlarm, commandProject, the governor, openRun, claimRequests, endRun | people, claimRequests |
+ * | waiting   | PROJECT#<project> | WAITING#<asked at>#<id>  | with its request, endRun (put back), the governor; deleted by claimRequests, openRun (answered), the governor (suggested) | openRun, claimRequests |
  * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
  * | audit     | RUN#<run, batch, request or project> | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
  * | job       | JOB#<job name>    | JOB                      | startTraining; startTransform (a transform job) | onJobEnded; onTransformEnded |
@@ -75,8 +75,8 @@ export const RequestRecord = z.object({
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
 
-/** The pointer to a request that waits: all that is needed to find it and to see whether it is due. `reason` is the governor's: a backoff gives none. */
-export const WaitingRecord = z.pick(RequestRecord, { id: true, project: true, trigger: true, askedAt: true, notBefore: true, reason: true });
+/** The pointer to a request that waits: all that is needed to find it, and to see whether it is due and still needs a run. `reason` is the governor's: a backoff gives none. */
+export const WaitingRecord = z.pick(RequestRecord, { id: true, project: true, trigger: true, askedAt: true, object: true, notBefore: true, reason: true });
 export type WaitingRecord = z.infer<typeof WaitingRecord>;
 
 /**

@@ -5,8 +5,8 @@ import { keys, RequestRecord, type RunRecord, WaitingRecord } from './records.ts
 
 /** The pointer by which openRun and claimRequests find a request; it exists exactly while the request waits. */
 export function putWaiting(request: RequestRecord): Write {
-  const { id, project, trigger, askedAt, notBefore, reason } = request;
-  const item: Item = { id, project, trigger, askedAt, ...(notBefore && { notBefore }), ...(reason && { reason }) };
+  const { id, project, trigger, askedAt, object, notBefore, reason } = request;
+  const item: Item = { id, project, trigger, askedAt, ...(object && { object }), ...(notBefore && { notBefore }), ...(reason && { reason }) };
   return { put: waitingKey(request), item };
 }
 

@@ -19,3 +19,22 @@ export function mailOfSuperseded(facts: {
     footer: `nacre, project ${project}`,
   });
 }
+
+/** A file arrived long after it was uploaded, when data at least as new had been read: no run of its own will tell of it. `reason` says which run. */
+export function mailOfAnswered(facts: {
+  readonly project: string;
+  readonly object: ObjectVersion;
+  readonly reason: string;
+  readonly owners: readonly string[];
+}): readonly Mail[] {
+  const { project, object, reason, owners } = facts;
+  return mailsTo(owners, {
+    subject: `${project}: a file arrived late and needs no run`,
+    tone: 'neutral',
+    headline: `${object.key} arrived late`,
+    opening: `Nothing is trained for version ${object.versionId}: ${reason}.`,
+    sections: [],
+    nextStep: 'Nothing, if the data of that run are the right ones. Otherwise upload this file again: it then is the newest.',
+    footer: `nacre, project ${project}`,
+  });
+}

@@ -117,7 +117,7 @@ export function alarmOf(alarmName: string, timestamp: string): AlarmRaised {
   return { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName, state: { value: 'ALARM', timestamp } } };
 }
 
-export function uploadOf({ bucket, key, versionId, size = 0, sequencer = '1' }: ObjectVersion): DatasetUploaded {
+export function uploadOf({ bucket, key, versionId, size = 0, sequencer = '1', lastModified = '2026-11-21T10:00:00Z' }: ObjectVersion): DatasetUploaded {
   const object = { key, size, 'version-id': versionId, sequencer };
-  return { source: 'aws.s3', 'detail-type': 'Object Created', time: '2026-11-21T10:00:00Z', detail: { bucket: { name: bucket }, object } };
+  return { source: 'aws.s3', 'detail-type': 'Object Created', time: lastModified, detail: { bucket: { name: bucket }, object } };
 }

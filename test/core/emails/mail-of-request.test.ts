@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mailOfRefusedProject } from '../../../core/emails/mail-of-project.ts';
-import { mailOfSuperseded } from '../../../core/emails/mail-of-request.ts';
+import { mailOfAnswered, mailOfSuperseded } from '../../../core/emails/mail-of-request.ts';
 import { mailOfUnknownProject } from '../../../core/emails/mail-of-unknown-project.ts';
 
 const object = { bucket: 'nacre-dev-data-123456789012-eu-west-1', key: 'abalone/datasets/a b.csv', versionId: 'v1' };
@@ -8,6 +8,12 @@ const object = { bucket: 'nacre-dev-data-123456789012-eu-west-1', key: 'abalone/
 describe('the mails of what never became a run', () => {
   it('tell that an older version arrived late', () => {
     expect(mailOfSuperseded({ project: 'abalone', object, newer: 'v2', owners: ['data-science@example.com'] })).toMatchSnapshot();
+  });
+
+  it('tell that a file arrived late whose data, or newer, a run had read', () => {
+    const reason = 'run abalone-7-x1y2z3 has read version v9 of abalone/datasets/c.csv, which is newer';
+
+    expect(mailOfAnswered({ project: 'abalone', object, reason, owners: ['data-science@example.com'] })).toMatchSnapshot();
   });
 
   it('tell the operator of a file that no project answers to', () => {

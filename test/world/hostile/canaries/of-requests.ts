@@ -39,6 +39,10 @@ export const OF_REQUESTS: readonly Canary[] = [
     ],
   },
   {
+    guard: 'only an upload older than what the last run read needs none of its own',
+    mutations: [change('close-answered', 'secondOf(lastModified) > secondOf(object.lastModified)', 'lastModified !== object.lastModified')],
+  },
+  {
     guard: 'a cancelled run ends as cancelled',
     mutations: [change('cancellation', 'return cancellationOf(run) ?? run.verdict;', 'return run.verdict;')],
   },

@@ -3,8 +3,8 @@ import type { Played } from '../play.ts';
 import type { Facts } from './facts.ts';
 
 const CLOSED: ReadonlySet<string> = new Set(['done', 'superseded', 'refused', 'collected', 'suggested']);
-/** Which status may follow which; a closed request is never opened again. */
-const FOLLOWS: Readonly<Record<string, readonly string[]>> = { waiting: ['claimed', 'suggested'], claimed: ['done', 'waiting'] };
+/** Which status may follow which; a closed request is never opened again. What waits is done at once where the last run has read the file. */
+const FOLLOWS: Readonly<Record<string, readonly string[]>> = { waiting: ['claimed', 'suggested', 'done'], claimed: ['done', 'waiting'] };
 
 export const UPLOADS = {
   'no upload is lost': ({ world, requests }: Facts) =>
