@@ -19,7 +19,7 @@ const ANSWERS: ReadonlySet<Outcome | undefined> = new Set<Outcome>(['Succeeded',
 
 /**
  * Closes the uploads whose events came after the last run had read them, or, where a run trains on the newest file only, had read a newer one:
- * another run would choose the same data again. A file that landed in the same second is no older one.
+ * another run would choose the same data again.
  */
 export async function closeAnswered(project: ProjectRecord, waiting: readonly WaitingRecord[], services: Needed): Promise<Remaining> {
   const run = waiting.some(({ object }) => object) ? await findLastRun(project, services) : undefined;
@@ -42,8 +42,14 @@ function answerOf({ run, objects = [] }: RunRecord, object: ObjectVersion | unde
   if (!object) return undefined;
   const isRead = objects.some(({ key, versionId }) => key === object.key && versionId === object.versionId);
   if (isRead) return { reason: `run ${run} has read this version already`, readNewer: false };
-  const newer = isLatest ? objects.find(({ lastModified }) => secondOf(lastModified) > secondOf(object.lastModified)) : undefined;
+  const newer = isLatest ? objects.find((each) => isChosenBefore(each, object)) : undefined;
   return newer && { reason: `run ${run} has read version ${newer.versionId} of ${newer.key}, which is newer`, readNewer: true };
+}
+
+/** As core/choose-objects.ts would choose: of files of the same second the one whose key is the last. */
+function isChosenBefore(read: ObjectVersion, other: ObjectVersion): boolean {
+  const [one, two] = [secondOf(read.lastModified), secondOf(other.lastModified)];
+  return one > two || (one === two && read.key > other.key);
 }
 
 /** S3 tells whole seconds. NaN where there is no time: neither newer nor older than anything. */

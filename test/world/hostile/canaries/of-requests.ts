@@ -40,7 +40,7 @@ export const OF_REQUESTS: readonly Canary[] = [
   },
   {
     guard: 'only an upload older than what the last run read needs none of its own',
-    mutations: [change('close-answered', 'secondOf(lastModified) > secondOf(object.lastModified)', 'lastModified !== object.lastModified')],
+    mutations: [change('close-answered', 'return one > two ||', 'return one !== two ||')],
   },
   {
     guard: 'a cancelled run ends as cancelled',
