@@ -44,7 +44,8 @@ async function endIfOver(record: BatchRecord, services: Needed): Promise<Partial
 const WAITING: ReadonlySet<BatchRecord['status']> = new Set(['Transforming', 'Transformed']);
 
 async function answerFor(record: BatchRecord, services: Needed): Promise<Partial<LookedAfter>> {
-  const job = WAITING.has(record.status) ? jobsOfAttempt(record, record).at(-1)?.job : undefined;
+  const last = WAITING.has(record.status) ? jobsOfAttempt(record, record).at(-1) : undefined;
+  const job = last?.status === 'NotStarted' ? undefined : last?.job;
   if (job === undefined || (await answerTransform(job, services)).became !== 'answered') return {};
   return repaired('answered', record.batch, `${job} is over, and nobody had told`, services, job);
 }

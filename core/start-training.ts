@@ -2,11 +2,11 @@ import type { TrainingStep } from '../events/training-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { answerJob, type JobAnswer } from './answer-job.ts';
 import { CapacityError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
-import { nextAttempt } from './next-attempt.ts';
+import { type Attempted, deservesAnother, nextAttempt } from './next-attempt.ts';
 import type { Services, TrainingJobSpec } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { type Attempt, keys, type RunRecord } from './records.ts';
-import { trainingJobSpec } from './training-job-spec.ts';
+import { trainableOf, trainingJobSpec } from './training-job-spec.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'tokens'>;
 
@@ -27,7 +27,7 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
   const run = await readRun(step, services);
   const open = run.attempts.slice(-1).find((last) => !deservesAnother(last));
   if (run.cancelled && !open) throw new RunCancelledError(run.run);
-  const { attempt, attempts } = open ? { attempt: open, attempts: run.attempts } : nextAttempt(run, services.clock.now());
+  const { attempt, attempts } = open ? { attempt: open, attempts: run.attempts } : nextAttempt(attemptedBy(run), services.clock.now());
   const { number, job, instanceType, startedAt } = attempt;
   const item = { job, project: run.project, run: run.run, attempt: number, token: step.token, storedAt: services.clock.now().toISOString() };
   const written = await advanceRun(
@@ -39,9 +39,9 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
   return written.done ? { run, attempt } : waitForJob(step, services);
 }
 
-/** What the state machine retries: trouble of SageMaker's own, or no job at all. Code that failed, and a job that somebody stopped, would only do so again. */
-function deservesAnother({ status, failureReason = '' }: Attempt): boolean {
-  return status === 'NotStarted' || /^(CapacityError|InternalServerError)\b/.test(failureReason);
+function attemptedBy(run: RunRecord): Attempted {
+  const { instanceTypes } = trainableOf(run).definition.training;
+  return { attempts: run.attempts, instanceTypes, setting: 'training.instanceTypes', nameJob: (number) => `${run.run}-a${number}` };
 }
 
 /** For a run that was cancelled meanwhile no job is created; one that an earlier try created is adopted all the same, so that its end ends the run. */

@@ -46,7 +46,7 @@ export const OF_BATCHES: readonly Canary[] = [
       change(
         'start-transform',
         'const { record, attempt } = await waitForJob(step, scoring, services);\n  const spec = transformSpec(record, attempt, scoring, services.artifacts);\n  await createOrAdopt(step, spec, services);',
-        'const early = await readBatch(step, services);\n  const planned = jobsOfAttempt(early, step).slice(-1).find((last) => !deservesAnother(last)) ?? nextJob(early, scoring, services.clock.now());\n  const spec = transformSpec(early, planned, scoring, services.artifacts);\n  await createOrAdopt(step, spec, services);\n  await waitForJob(step, scoring, services);',
+        'const early = await readBatch(step, services);\n  const planned = jobsOfAttempt(early, step).slice(-1).find((last) => !deservesAnother(last)) ?? nextJob(early, scoring, services.clock.now()).attempt;\n  const spec = transformSpec(early, planned, scoring, services.artifacts);\n  await createOrAdopt(step, spec, services);\n  await waitForJob(step, scoring, services);',
       ),
     ],
   },
@@ -64,7 +64,7 @@ export const OF_BATCHES: readonly Canary[] = [
     guard: 'a transform job is described once it was created',
     mutations: [
       change('start-transform', 'return answerTransform(spec.name, services);', "return { became: 'running', job: spec.name };"),
-      change('look-after-batches', 'const job = WAITING.has(record.status) ?', 'const job = !WAITING.has(record.status) ?'),
+      change('look-after-batches', 'const last = WAITING.has(record.status) ?', 'const last = !WAITING.has(record.status) ?'),
     ],
   },
   {
@@ -91,7 +91,7 @@ export const OF_BATCHES: readonly Canary[] = [
   },
   {
     guard: 'reconcile answers for a transform job whose end was never told',
-    mutations: [change('look-after-batches', 'const job = WAITING.has(record.status) ?', 'const job = !WAITING.has(record.status) ?')],
+    mutations: [change('look-after-batches', 'const last = WAITING.has(record.status) ?', 'const last = !WAITING.has(record.status) ?')],
   },
   {
     guard: 'reconcile ends a scoring whose execution is over',
