@@ -10,11 +10,7 @@ export const OF_BATCHES: readonly Canary[] = [
         "const opened = stored === 'Waiting' || stored === 'Opened' ?",
         "const opened = became !== 'duplicate' && (stored === 'Waiting' || stored === 'Opened') ?",
       ),
-      change(
-        'look-after-batches',
-        'const { started } = await openBatches(project, services);',
-        'const { started } = { started: await Promise.resolve<readonly string[]>([]) };',
-      ),
+      change('look-after-batches', 'return reigning ? openWaiting(record, reigning, services) : {};', 'return {};'),
     ],
   },
   {
@@ -81,13 +77,7 @@ export const OF_BATCHES: readonly Canary[] = [
   },
   {
     guard: 'reconcile opens the batches that wait',
-    mutations: [
-      change(
-        'look-after-batches',
-        'const { started } = await openBatches(project, services);',
-        'const { started } = { started: await Promise.resolve<readonly string[]>([]) };',
-      ),
-    ],
+    mutations: [change('look-after-batches', 'return reigning ? openWaiting(record, reigning, services) : {};', 'return {};')],
   },
   {
     guard: 'reconcile answers for a transform job whose end was never told',
@@ -96,11 +86,7 @@ export const OF_BATCHES: readonly Canary[] = [
   {
     guard: 'reconcile ends a scoring whose execution is over',
     mutations: [
-      change(
-        'look-after-batches',
-        "if (described.status === 'RUNNING' || described.status === 'SUCCEEDED') return undefined;",
-        "if (described.status !== '') return undefined;",
-      ),
+      change('look-after-batches', "if (execution.status === 'RUNNING' || execution.status === 'SUCCEEDED') return", "if (execution.status !== '') return"),
     ],
   },
   {
