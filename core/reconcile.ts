@@ -4,6 +4,7 @@ import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
 import { inSlices } from './in-slices.ts';
 import { lookAfterBatches } from './look-after-batches.ts';
+import type { Figure } from './monitoring-ports.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
 import { findBatch } from './read-batch.ts';
@@ -44,17 +45,13 @@ export async function reconcile(groupPrefix: string, services: Needed): Promise<
   const found = (what: Repair) => [...rounds.done, ...scorings.done].flatMap((round: Round) => round[what] ?? []);
   const repaired = { started: found('started'), ended: found('ended'), answered: found('answered') };
   const oldestOpenRunSeconds = Math.max(0, ...rounds.done.map(({ openSeconds = 0 }) => openSeconds));
-  await services.metrics.put([
+  const figures: readonly Figure[] = [
     { name: 'OldestOpenRunSeconds', unit: 'Seconds', value: oldestOpenRunSeconds },
     { name: 'Repairs', unit: 'Count', value: Object.values(repaired).flat().length },
-  ]);
-  const left = [...rounds.left, ...scorings.left, ...mailings.left];
-  const [first] = left;
-  if (first)
-    throw new ReconcileIncompleteError(
-      left.map(({ name }) => name),
-      { cause: first.error },
-    );
+  ];
+  const publishing = await attemptEach(['the figures of the round'], () => services.metrics.put(figures));
+  const left = [rounds, scorings, mailings, publishing].flatMap((each) => each.left);
+  if (left.length > 0) throw new ReconcileIncompleteError(left);
   return { ...repaired, outboxes: outboxes.length, oldestOpenRunSeconds };
 }
 
@@ -98,11 +95,16 @@ async function completeOutcome(outcomeOf: string, services: Needed): Promise<voi
   await sendMails(outcomeOf, services);
 }
 
-/** One project's trouble must not keep the others waiting. */
-async function eachOf<Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) {
+const eachOf = <Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) =>
+  attemptEach(
+    items.map((item) => String(item['sk'])),
+    look,
+  );
+
+/** One's trouble must not keep the others waiting. */
+async function attemptEach<Answer>(names: readonly string[], look: (name: string) => Promise<Answer>) {
   const done: Answer[] = [];
   const left: { readonly name: string; readonly error: unknown }[] = [];
-  const names = items.map((item) => String(item['sk']));
   const looked = (name: string) =>
     look(name).then(
       (answer) => done.push(answer),

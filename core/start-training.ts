@@ -2,7 +2,7 @@ import type { TrainingStep } from '../events/training-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { answerJob, type JobAnswer } from './answer-job.ts';
 import { CapacityAwaitedError, CapacityError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
-import { type NextAttempt, nextAttempt } from './next-attempt.ts';
+import { deservesAnother, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import type { Services, TrainingJobSpec } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { type Attempt, keys, type RunRecord } from './records.ts';
@@ -42,13 +42,10 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
 
 async function attemptNext(run: RunRecord, services: Needed): Promise<NextAttempt> {
   const { training } = trainableOf(run).definition;
-  if (await areAllTaken(training, services)) throw new CapacityAwaitedError(training.instanceTypes);
-  return nextAttempt(run, services.clock.now());
-}
-
-/** What the state machine retries: trouble of SageMaker's own, or no job at all. Code that failed, and a job that somebody stopped, would only do so again. */
-function deservesAnother({ status, failureReason = '' }: Attempt): boolean {
-  return status === 'NotStarted' || /^(CapacityError|InternalServerError)\b/.test(failureReason);
+  const { instanceTypes } = training;
+  const setting = 'training.instanceTypes';
+  if (await areAllTaken(training, services)) throw new CapacityAwaitedError(instanceTypes, setting);
+  return nextAttempt({ attempts: run.attempts, instanceTypes, setting, nameJob: (number) => `${run.run}-a${number}` }, services.clock.now());
 }
 
 /** For a run that was cancelled meanwhile no job is created; one that an earlier try created is adopted all the same, so that its end ends the run. */

@@ -27,7 +27,11 @@ export function inMemoryDatasets(now: () => Date, bucket = DATA_BUCKET): InMemor
     put(key, body, about = {}) {
       count += 1;
       const bytes = Buffer.from(body);
-      const lastModified = about.lastModified ?? now().toISOString().replace(/\d{3}Z$/, '000Z');
+      const lastModified =
+        about.lastModified ??
+        now()
+          .toISOString()
+          .replace(/\d{3}Z$/, '000Z');
       const object = { bucket, key, versionId: `v${count}`, size: bytes.length, sequencer: count.toString(16).padStart(18, '0') };
       const version = { ...object, lastModified, ...(about.origin !== undefined && { origin: about.origin }) };
       versions.set(version.versionId, bytes);
