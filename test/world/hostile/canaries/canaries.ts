@@ -123,6 +123,20 @@ export const CANARIES: readonly Canary[] = [
     mutations: [change('reconcile', 'if (!last || !WAITING.has(status)) return {};', 'if (!last || WAITING.has(status)) return {};')],
   },
   {
+    guard: 'reconcile hears of a judgement whose event was lost',
+    mutations: [
+      change(
+        'reconcile',
+        'eachOf(projects, (project) => lookAfterModels(project, groupPrefix, services))',
+        'eachOf([], (project) => lookAfterModels(project, groupPrefix, services))',
+      ),
+    ],
+  },
+  {
+    guard: 'a model that waits for its judgement is remembered',
+    mutations: [change('end-run', "...(modelPackage.approval === 'PendingManualApproval' && { awaitingApproval: { run, arn: modelPackage.arn } }),", '')],
+  },
+  {
     guard: 'reconcile sends what is still in the outbox',
     mutations: [
       change('reconcile', 'eachOf(outboxes, (outcomeOf) => completeOutcome(outcomeOf, services))', 'eachOf([], (outcomeOf) => sendMails(outcomeOf, services))'),
