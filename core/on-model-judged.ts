@@ -79,6 +79,7 @@ type Settled = 'raced' | { readonly changed: boolean; readonly reign: Reign | un
 async function settle(judged: JudgedPackage, run: RunRecord, services: Needed): Promise<Settled> {
   const project = await readProjectRecord(run.project, services);
   const reign = await findReign(judged.group, run.project, services);
+  if (await isJudgedAnew(judged, reign, services)) return 'raced';
   const changes = changesOf(project, judged, reign);
   if (!changes && run.modelPackage?.approval === judged.approval) return { changed: false, reign };
   const at = services.clock.now().toISOString();
@@ -92,6 +93,12 @@ async function settle(judged: JudgedPackage, run: RunRecord, services: Needed): 
   if (!written.done) return 'raced';
   await sendMails(outcomeOf, services);
   return { changed: true, reign };
+}
+
+/** Who reigns was asked after the version itself: where the two answers do not agree, somebody may have judged in between. An older version that is approved late does not reign either. */
+async function isJudgedAnew({ arn, approval }: JudgedPackage, reign: Reign | undefined, { registry }: Needed): Promise<boolean> {
+  const agrees = (reign?.modelPackage.arn === arn) === (approval === 'Approved');
+  return !agrees && (await registry.describePackage(arn))?.approval !== approval;
 }
 
 type Changes = { readonly set?: Item; readonly remove: readonly string[] };
