@@ -3,20 +3,20 @@ export class CapacityError extends Error {
   override readonly name = 'CapacityError';
 }
 
-/** No instance type of the project had capacity. A training waits for some unless every quota is 0; a scoring is tried again as a whole. */
+/** The account may run no machine of any of the project's instance types: no waiting helps. `setting` names them in project.yml. */
 export class CapacityExhaustedError extends Error {
   override readonly name = 'CapacityExhaustedError';
-  constructor(instanceTypes: readonly string[], setting = 'training.instanceTypes') {
-    super(`no capacity for any of ${instanceTypes.join(', ')}; name further types in ${setting} of project.yml`);
+  constructor(instanceTypes: readonly string[], setting: string) {
+    super(`the account's quota is 0 for each of ${instanceTypes.join(', ')}; ask AWS for a higher one, or name further types in ${setting} of project.yml`);
   }
 }
 
 /** Every instance type is taken for now: whoever tries again later goes through the list anew. */
 export class CapacityAwaitedError extends Error {
   override readonly name = 'CapacityAwaitedError';
-  constructor(instanceTypes: readonly string[]) {
+  constructor(instanceTypes: readonly string[], setting: string) {
     super(
-      `no machine is free for now among ${instanceTypes.join(', ')}; it is tried again, and further types in training.instanceTypes or a higher quota shorten the wait`,
+      `no machine is free for now among ${instanceTypes.join(', ')}; it is tried again, and further types in ${setting} or a higher quota shorten the wait`,
     );
   }
 }

@@ -21,7 +21,8 @@ const MEANINGS: readonly Meaning[] = [
   {
     names: ['CapacityError', 'CapacityExhaustedError', 'CapacityAwaitedError'],
     transient: true,
-    nextStep: 'Name further instance types in training.instanceTypes of project.yml, or ask AWS for a higher quota of those that it names.',
+    nextStep:
+      'Name further types in training.instanceTypes of project.yml (of a batch: scoring.instanceTypes), or ask AWS for a higher quota of those that it names.',
   },
   {
     names: ['ResourceLimitExceeded'],

@@ -57,7 +57,7 @@ async function writeOutcome(run: RunRecord, end: End, services: Needed): Promise
     run,
     {
       set,
-      project: { set: { ...modelOf(run, endedAt), ...remembered(project, { ...run, ...set }, now) }, remove: ['active'] },
+      project: { set: { ...modelOf(run, endedAt), ...remembered(project, { ...run, ...set }, now) }, remove: ['active', ...judgedBy(run)] },
       when: unchanged(run),
       also: [...writes, ...putMails(run.run, run.project, mailsOf({ ...run, ...set }, project), endedAt)],
     },
@@ -106,7 +106,13 @@ function modelOf({ run, fingerprint, modelPackage, metrics = {} }: RunRecord, re
   return {
     ...(fingerprint && { lastGood: { run, fingerprint } }),
     ...(modelPackage.approval === 'Approved' && { reigning: { run, modelPackage, metrics, registeredAt } }),
+    ...(modelPackage.approval === 'PendingManualApproval' && { awaitingApproval: { run, arn: modelPackage.arn } }),
   };
+}
+
+/** Only the newest model is waited for. */
+function judgedBy({ modelPackage }: RunRecord): readonly string[] {
+  return modelPackage && modelPackage.approval !== 'PendingManualApproval' ? ['awaitingApproval'] : [];
 }
 
 /** What the governor must know of the run for the next one. A run that was opened by a release without a governor is not counted. */

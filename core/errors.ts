@@ -161,11 +161,13 @@ export class RangeFileLostError extends Error {
   }
 }
 
-/** Some projects or outboxes could not be looked after; the next round tries again. */
+/** Some projects or outboxes could not be looked after, or the figures of the round not published; the next round tries again. */
 export class ReconcileIncompleteError extends Error {
   override readonly name = 'ReconcileIncompleteError';
-  constructor(what: readonly string[], options?: ErrorOptions) {
-    super(`could not look after ${what.join(', ')}; the next round tries again`, options);
+  readonly reasons: readonly string[];
+  constructor(left: readonly { readonly name: string; readonly error: unknown }[]) {
+    super(`could not look after ${[...new Set(left.map(({ name }) => name))].join(', ')}; the next round tries again`, { cause: left[0]?.error });
+    this.reasons = [...new Set(left.map(({ name, error }) => `${name}: ${error instanceof Error ? error.message : error}`))];
   }
 }
 

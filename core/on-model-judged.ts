@@ -4,7 +4,7 @@ import { mailOfJudgement } from './emails/mail-of-judgement.ts';
 import { ModelNotRecordedError, RunNotActiveError } from './errors.ts';
 import { findReign, type Reign } from './find-reign.ts';
 import { putMails } from './outbox.ts';
-import type { JudgedPackage, Services, Write } from './ports.ts';
+import type { Condition, Item, JudgedPackage, Services, Write } from './ports.ts';
 import { findProject, findRun, readProjectRecord, runKey } from './read-record.ts';
 import { keys, type ModelPackage, type ProjectRecord, type RunRecord } from './records.ts';
 import { approvalAtFirst } from './register-model.ts';
@@ -25,20 +25,25 @@ export type Judging = {
   readonly reigning?: number;
 };
 
+/** A version was made, approved or rejected. The event only names it. */
+export function onModelJudged({ detail }: ModelJudged, settings: Settings, services: Needed): Promise<Judging> {
+  return heedJudgement(detail.ModelPackageArn, settings, services);
+}
+
 /**
- * A version was made, approved or rejected. What counts is what the registry says now: the newest Approved version reigns, so an older one that is approved late takes nothing over.
+ * What counts is what the registry says now: the newest Approved version reigns, so an older one that is approved late takes nothing over.
  * After a change it is asked once more, since it may have changed between the look and the record; once nothing changes any more, the reigning model scores what waits for it.
  */
-export async function onModelJudged(event: ModelJudged, settings: Settings, services: Needed): Promise<Judging> {
-  const judged = await services.registry.describePackage(event.detail.ModelPackageArn);
+export async function heedJudgement(arn: string, settings: Settings, services: Needed): Promise<Judging> {
+  const judged = await services.registry.describePackage(arn);
   const run = judged && (await runBehind(judged, settings.groupPrefix, services));
   if (!judged || !run) return { became: 'stranger' };
   const facts = { project: run.project, run: run.run, approval: judged.approval };
-  if (run.status !== 'Ended') return (await keep(judged, run, services)) ? { became: 'kept', ...facts } : onModelJudged(event, settings, services);
+  if (run.status !== 'Ended') return (await keep(judged, run, services)) ? { became: 'kept', ...facts } : heedJudgement(arn, settings, services);
   const settled = await settle(judged, run, services);
-  if (settled === 'raced') return onModelJudged(event, settings, services);
+  if (settled === 'raced') return heedJudgement(arn, settings, services);
   const version = settled.reign?.modelPackage.version;
-  if (settled.changed) await onModelJudged(event, settings, services);
+  if (settled.changed) await heedJudgement(arn, settings, services);
   else if (settled.reign) await scoreBatches(run.project, services);
   return { became: settled.changed ? 'judged' : 'unchanged', ...facts, ...(version !== undefined && { reigning: version }) };
 }
@@ -74,12 +79,13 @@ type Settled = 'raced' | { readonly changed: boolean; readonly reign: Reign | un
 async function settle(judged: JudgedPackage, run: RunRecord, services: Needed): Promise<Settled> {
   const project = await readProjectRecord(run.project, services);
   const reign = await findReign(judged.group, run.project, services);
-  const moved = reign?.modelPackage.arn !== project.reigning?.modelPackage.arn;
-  if (!moved && run.modelPackage?.approval === judged.approval) return { changed: false, reign };
+  if (await isJudgedAnew(judged, reign, services)) return 'raced';
+  const changes = changesOf(project, judged, reign);
+  if (!changes && run.modelPackage?.approval === judged.approval) return { changed: false, reign };
   const at = services.clock.now().toISOString();
   const outcomeOf = `model-${sha256([judged.arn, judged.approval, at].join('\n')).slice(0, 32)}`;
   const written = await services.records.write(
-    crown(project, reign, moved),
+    asRead(project, changes),
     { update: runKey(run), set: { 'modelPackage.approval': judged.approval, changed: `${at}#model judged` }, when: unchanged(run) },
     auditOf(judged, run, { at, before: project.reigning, reign }),
     ...putMails(outcomeOf, run.project, mailOfJudgement({ judged, run, project, reign }), at),
@@ -89,11 +95,30 @@ async function settle(judged: JudgedPackage, run: RunRecord, services: Needed): 
   return { changed: true, reign };
 }
 
-function crown({ project, reigning }: ProjectRecord, reign: Reign | undefined, moved: boolean): Write {
-  const when = reigning ? ({ equals: ['reigning.modelPackage.arn', reigning.modelPackage.arn] } as const) : ({ absent: 'reigning' } as const);
-  if (!moved) return { check: keys.project(project), when };
-  return { update: keys.project(project), ...(reign ? { set: { reigning: reign } } : { remove: ['reigning'] }), when };
+/** Who reigns was asked after the version itself: where the two answers do not agree, somebody may have judged in between. An older version that is approved late does not reign either. */
+async function isJudgedAnew({ arn, approval }: JudgedPackage, reign: Reign | undefined, { registry }: Needed): Promise<boolean> {
+  const agrees = (reign?.modelPackage.arn === arn) === (approval === 'Approved');
+  return !agrees && (await registry.describePackage(arn))?.approval !== approval;
 }
+
+type Changes = { readonly set?: Item; readonly remove: readonly string[] };
+
+/** What becomes of the project: another model reigns, or none, and the one that was waited for is judged. Undefined where all of this stands already. */
+function changesOf({ reigning, awaitingApproval }: ProjectRecord, { arn, approval }: JudgedPackage, reign: Reign | undefined): Changes | undefined {
+  const moved = reign?.modelPackage.arn !== reigning?.modelPackage.arn;
+  const heard = awaitingApproval?.arn === arn && approval !== 'PendingManualApproval';
+  if (!moved && !heard) return undefined;
+  return { ...(moved && reign && { set: { reigning: reign } }), remove: [...(moved && !reign ? ['reigning'] : []), ...(heard ? ['awaitingApproval'] : [])] };
+}
+
+/** The change of the project, only over what was read. */
+function asRead({ project, reigning, awaitingApproval }: ProjectRecord, changes: Changes | undefined): Write {
+  const when = { allOf: [same('reigning', 'modelPackage.arn', reigning?.modelPackage.arn), same('awaitingApproval', 'arn', awaitingApproval?.arn)] };
+  return changes ? { update: keys.project(project), ...changes, when } : { check: keys.project(project), when };
+}
+
+const same = (name: string, path: string, value: string | undefined): Condition =>
+  value === undefined ? { absent: name } : { equals: [`${name}.${path}`, value] };
 
 function auditOf({ arn, approval, who = UNKNOWN, why }: JudgedPackage, { run }: RunRecord, reigns: Reigns): Write {
   const facts = { arn, before: reigns.before?.modelPackage.arn ?? 'none', reigning: reigns.reign?.modelPackage.arn ?? 'none' };

@@ -25,16 +25,19 @@ export async function openBatches(project: string, services: Needed): Promise<Ba
   const reigning = due.length > 0 ? (await findProject(project, services))?.reigning : undefined;
   if (!reigning) return { started: [] };
   const started: string[] = [];
-  for (const { batch } of due) {
-    const opened = await open(await readBatch({ project, batch }, services), reigning, services);
-    if (!opened) continue;
-    await services.scorings.start({ project, batch, attempt: opened.attempt });
-    started.push(nameScoring(opened));
-  }
+  for (const { batch } of due) started.push(...(await openBatch(await readBatch({ project, batch }, services), reigning, services)).started);
   return { started };
 }
 
-/** The record where its execution is to be started; undefined where it is at work, or somebody else was faster. */
+/** As above, for one scoring; nothing where it is at work, is not due, or somebody else was faster. */
+export async function openBatch(record: BatchRecord, reigning: Reigning, services: Needed): Promise<BatchesOpened> {
+  const opened = await open(record, reigning, services);
+  if (!opened) return { started: [] };
+  await services.scorings.start(opened);
+  return { started: [nameScoring(opened)] };
+}
+
+/** The record where its execution is to be started. */
 async function open(record: BatchRecord, reigning: Reigning, services: Needed): Promise<BatchRecord | undefined> {
   if (record.status === 'Opened') return record;
   if (record.status !== 'Waiting' || !isDue(record, services.clock.now())) return undefined;

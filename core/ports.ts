@@ -88,6 +88,8 @@ export interface Executions {
 export interface Scorings {
   /** Starts score-batch under the scoring's name with input {project, batch, attempt}. Starting what was started before is success. Answers the execution's ARN. */
   start(scoring: BatchIdentity): Promise<string>;
+  /** What Step Functions says now of its execution; undefined where it was never started. */
+  find(scoring: BatchIdentity): Promise<Execution | undefined>;
 }
 
 export interface Tokens {

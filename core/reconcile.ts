@@ -4,6 +4,8 @@ import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
 import { inSlices } from './in-slices.ts';
 import { lookAfterBatches } from './look-after-batches.ts';
+import { lookAfterModels } from './look-after-models.ts';
+import type { Figure } from './monitoring-ports.ts';
 import { openRun } from './open-run.ts';
 import type { Item, Services } from './ports.ts';
 import { findBatch } from './read-batch.ts';
@@ -20,41 +22,39 @@ type Needed = Pick<
   'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'links' | 'jobs' | 'transforms' | 'tokens' | 'registry' | 'metrics'
 >;
 
-/** What one round found to do: runs and scorings started or ended, jobs whose end nobody had told, outboxes looked through. `oldestOpenRunSeconds` is 0 where none is open. */
+/** What one round found to do: runs and scorings started or ended, jobs whose end and models whose judgement nobody had told, outboxes looked through. `oldestOpenRunSeconds` is 0 where none is open. */
 export type Reconciled = {
   readonly started: readonly string[];
   readonly ended: readonly string[];
   readonly answered: readonly string[];
+  readonly judged: readonly string[];
   readonly outboxes: number;
   readonly oldestOpenRunSeconds: number;
 };
 
 /**
  * Goes round every few minutes for what a process left undone that died, or was never told: starts what was opened and not started, opens what has become due,
- * ends runs and scorings whose execution is over, answers for jobs that are over, stops those of cancelled runs, sends mails that are still pending.
+ * ends runs and scorings whose execution is over, answers for jobs that are over, stops those of cancelled runs, heeds judgements of models, sends mails that are still pending.
  * It never ends what goes on. Each repair stands in the audit trail of what was repaired; the round itself is two figures, which alarms watch.
  */
 export async function reconcile(groupPrefix: string, services: Needed): Promise<Reconciled> {
   const projects = await services.records.query('PROJECTS', '');
   const outboxes = await services.records.query('OUTBOX', '');
   const rounds = await eachOf(projects, (project) => lookAfterRun(project, groupPrefix, services));
+  const models = await eachOf(projects, (project) => lookAfterModels(project, groupPrefix, services));
   const scorings = await eachOf(projects, (project) => lookAfterBatches(project, services));
   const mailings = await eachOf(outboxes, (outcomeOf) => completeOutcome(outcomeOf, services));
 
-  const found = (what: Repair) => [...rounds.done, ...scorings.done].flatMap((round: Round) => round[what] ?? []);
-  const repaired = { started: found('started'), ended: found('ended'), answered: found('answered') };
+  const found = (what: Repair) => [...rounds.done, ...models.done, ...scorings.done].flatMap((round: Round) => round[what] ?? []);
+  const repaired = { started: found('started'), ended: found('ended'), answered: found('answered'), judged: found('judged') };
   const oldestOpenRunSeconds = Math.max(0, ...rounds.done.map(({ openSeconds = 0 }) => openSeconds));
-  await services.metrics.put([
+  const figures: readonly Figure[] = [
     { name: 'OldestOpenRunSeconds', unit: 'Seconds', value: oldestOpenRunSeconds },
     { name: 'Repairs', unit: 'Count', value: Object.values(repaired).flat().length },
-  ]);
-  const left = [...rounds.left, ...scorings.left, ...mailings.left];
-  const [first] = left;
-  if (first)
-    throw new ReconcileIncompleteError(
-      left.map(({ name }) => name),
-      { cause: first.error },
-    );
+  ];
+  const publishing = await attemptEach(['the figures of the round'], () => services.metrics.put(figures));
+  const left = [rounds, models, scorings, mailings, publishing].flatMap((each) => each.left);
+  if (left.length > 0) throw new ReconcileIncompleteError(left);
   return { ...repaired, outboxes: outboxes.length, oldestOpenRunSeconds };
 }
 
@@ -98,11 +98,16 @@ async function completeOutcome(outcomeOf: string, services: Needed): Promise<voi
   await sendMails(outcomeOf, services);
 }
 
-/** One project's trouble must not keep the others waiting. */
-async function eachOf<Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) {
+const eachOf = <Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) =>
+  attemptEach(
+    items.map((item) => String(item['sk'])),
+    look,
+  );
+
+/** One's trouble must not keep the others waiting. */
+async function attemptEach<Answer>(names: readonly string[], look: (name: string) => Promise<Answer>) {
   const done: Answer[] = [];
   const left: { readonly name: string; readonly error: unknown }[] = [];
-  const names = items.map((item) => String(item['sk']));
   const looked = (name: string) =>
     look(name).then(
       (answer) => done.push(answer),

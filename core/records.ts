@@ -100,6 +100,8 @@ export const ProjectRecord = z.object({
   /** What the last Succeeded run was made of: equal data, image and parameters need no second training. */
   lastGood: z.optional(z.object({ run: z.string(), fingerprint: z.string() })),
   governor: z.optional(GovernorMemory),
+  /** The newest model, while a person has yet to judge it: reconcile asks the registry whether that has happened. */
+  awaitingApproval: z.optional(z.object({ run: z.string(), arn: z.string() })),
   /** The newest Approved model. */
   reigning: z.optional(z.object({ run: z.string(), modelPackage: ModelPackage, metrics: Metrics, registeredAt: z.string() })),
 });

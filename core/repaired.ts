@@ -1,7 +1,7 @@
 import { told } from './advance-run.ts';
 import type { Services } from './ports.ts';
 
-export type Repair = 'started' | 'ended' | 'answered';
+export type Repair = 'started' | 'ended' | 'answered' | 'judged';
 
 /** Writes into the audit trail of a run or a batch what reconcile did for it, beside what whoever did it wrote; `what` is the name that the round tells, if it is another. */
 export async function repaired(

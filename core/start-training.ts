@@ -2,7 +2,7 @@ import type { TrainingStep } from '../events/training-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { answerJob, type JobAnswer } from './answer-job.ts';
 import { CapacityError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
-import { type NextAttempt, nextAttempt } from './next-attempt.ts';
+import { deservesAnother, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import type { Services, TrainingJobSpec, Write } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { type Attempt, keys, type RunRecord } from './records.ts';
@@ -43,15 +43,13 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
 type Begun = NextAttempt & { readonly also: readonly Write[] };
 
 async function attemptNext(run: RunRecord, services: Needed): Promise<Begun> {
-  const { taken, turns } = await readTold(trainableOf(run).definition.training, services);
-  const next = nextAttempt(run, taken, services.clock.now());
+  const { training } = trainableOf(run).definition;
+  const { taken, turns } = await readTold(training, services);
+  const { instanceTypes } = training;
+  const nameJob = (number: number) => `${run.run}-a${number}`;
+  const next = nextAttempt({ attempts: run.attempts, instanceTypes, setting: 'training.instanceTypes', nameJob, taken }, services.clock.now());
   const turn = turns.get(next.attempt.instanceType);
   return { ...next, also: turn ? [turn] : [] };
-}
-
-/** What the state machine retries: trouble of SageMaker's own, or no job at all. Code that failed, and a job that somebody stopped, would only do so again. */
-function deservesAnother({ status, failureReason = '' }: Attempt): boolean {
-  return status === 'NotStarted' || /^(CapacityError|InternalServerError)\b/.test(failureReason);
 }
 
 /** For a run that was cancelled meanwhile no job is created; one that an earlier try created is adopted all the same, so that its end ends the run. */

@@ -3,7 +3,8 @@ import { advanceBatch } from './advance-batch.ts';
 import { unchanged } from './advance-run.ts';
 import { answerTransform, type TransformAnswer } from './answer-transform.ts';
 import { nameTransform } from './batch-files.ts';
-import { CapacityError, CapacityExhaustedError, ScoringEndedError, TransformNameTakenError } from './errors.ts';
+import { CapacityError, ScoringEndedError, TransformNameTakenError } from './errors.ts';
+import { deservesAnother, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import type { Services, TransformSpec } from './ports.ts';
 import { readBatch } from './read-batch.ts';
 import { readProjectRecord } from './read-record.ts';
@@ -39,14 +40,13 @@ async function waitForJob(
   const open = jobsOfAttempt(record, step)
     .slice(-1)
     .find((last) => !deservesAnother(last));
-  const attempt = open ?? nextJob(record, scoring, services.clock.now());
+  const { attempt, attempts: jobs } = open ? { attempt: open, attempts: record.jobs } : nextJob(record, scoring, services.clock.now());
   const { job, instanceType, startedAt } = attempt;
   const { project, batch, attempt: at, token } = step;
   const written = await advanceBatch(
     step,
     {
-      set: { status: 'Transforming' },
-      ...(!open && { append: { jobs: [attempt] } }),
+      set: { status: 'Transforming', jobs },
       also: [{ put: keys.job(job), item: { job, project, batch, attempt: at, token, storedAt: services.clock.now().toISOString() } }],
       when: unchanged(record),
     },
@@ -56,34 +56,36 @@ async function waitForJob(
   return written.done ? { record, attempt } : waitForJob(step, scoring, services);
 }
 
-function deservesAnother({ status, failureReason = '' }: Attempt): boolean {
-  return status === 'NotStarted' || /^(CapacityError|InternalServerError)\b/.test(failureReason);
-}
-
-/** Every job that found no capacity moves on to the next type; other failures keep the type. */
-function nextJob(record: BatchRecord, { instanceTypes }: ScoringSettings, now: Date): Attempt {
+/** Jobs of an earlier attempt at the scoring stay as they are. */
+function nextJob(record: BatchRecord, { instanceTypes }: ScoringSettings, now: Date): NextAttempt {
   const mine = jobsOfAttempt(record, record);
-  const exhausted = mine.filter(({ failureReason = '' }) => failureReason.startsWith('CapacityError')).length;
-  const instanceType = instanceTypes[exhausted];
-  if (instanceType === undefined) throw new CapacityExhaustedError(instanceTypes, 'scoring.instanceTypes');
-  const number = mine.length + 1;
-  return { number, job: nameTransform(record, number), instanceType, startedAt: now.toISOString() };
+  const nameJob = (number: number) => nameTransform(record, number);
+  const { attempt, attempts } = nextAttempt({ attempts: mine, instanceTypes, setting: 'scoring.instanceTypes', nameJob, taken: new Set() }, now);
+  return { attempt, attempts: [...record.jobs.filter((job) => !mine.includes(job)), ...attempts] };
 }
 
 async function createOrAdopt(step: TransformStep, spec: TransformSpec, services: Needed): Promise<void> {
-  try {
-    if ((await services.transforms.create(spec)) === 'created') return;
-  } catch (error) {
-    // The model first: once the record says that there is no job, nobody looks for its model again.
-    if (error instanceof CapacityError) await services.transforms.discardModel(spec.name);
-    if (error instanceof CapacityError || error instanceof TransformNameTakenError) await recordNotStarted(step, spec.name, error, services);
-    throw error;
-  }
+  if (await isCreated(step, spec, services)) return;
   const described = await services.transforms.describe(spec.name);
   if (described?.tags['nacre:batch'] === spec.batch && described.tags['nacre:clean-sha256'] === spec.cleanSha256) return;
   const taken = new TransformNameTakenError(spec.name);
   await recordNotStarted(step, spec.name, taken, services);
   throw taken;
+}
+
+/** False where a job of this name is there already: an earlier try of this step may have created it before the last machine was taken. */
+async function isCreated(step: TransformStep, spec: TransformSpec, services: Needed): Promise<boolean> {
+  try {
+    return (await services.transforms.create(spec)) === 'created';
+  } catch (error) {
+    if (error instanceof CapacityError) {
+      if (await services.transforms.describe(spec.name)) return false;
+      // The model first: once the record says that there is no job, nobody looks for its model again.
+      await services.transforms.discardModel(spec.name);
+    } else if (!(error instanceof TransformNameTakenError)) throw error;
+    await recordNotStarted(step, spec.name, error, services);
+    throw error;
+  }
 }
 
 /** There is no job of this name that is ours: the retry takes the next type, and nobody of us stops a stranger's. */

@@ -60,4 +60,15 @@ describe('the executions of score-batch', () => {
     expect(arns).toEqual(Array(2).fill(expect.stringMatching(/:cars-batch-0123456789ab-2$/)));
     expect(JSON.parse(input ?? '')).toEqual(scoring);
   });
+
+  it('are found by the name of the attempt once they were started', async () => {
+    const scorings = stepFunctionsScorings(machine, client);
+    const scoring = { project: 'cars', batch: 'cars-batch-0123456789ab', attempt: 3 };
+
+    const before = await scorings.find(scoring);
+    await scorings.start(scoring);
+
+    expect(before).toBeUndefined();
+    expect(await scorings.find(scoring)).toMatchObject({ name: 'cars-batch-0123456789ab-3', status: 'RUNNING' });
+  });
 });

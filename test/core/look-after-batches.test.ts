@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { lookAfterBatches } from '../../core/look-after-batches.ts';
+import { countedCalls } from '../world/counted-calls.ts';
 import { scoringWorld } from './scoring-world.ts';
 
 describe('looking after batches', () => {
@@ -44,6 +45,32 @@ describe('looking after batches', () => {
       { started: [], ended: [] },
     ]);
     expect(await world.batch(batch)).toMatchObject({ status: 'Waiting', attempt: 2 });
+  });
+
+  it('starts a scoring once that was opened and never started, tells it, and asks nobody to start it again', async () => {
+    const world = await scoringWorld();
+    world.services.executions.loseNextStart();
+    await expect(world.acceptBatch(world.uploadBatch())).rejects.toThrow('lost');
+    const [{ batch } = { batch: '' }] = await world.batches();
+    const calls: Record<string, number> = {};
+    const services = { ...world.services, scorings: countedCalls('scorings', world.services.scorings, calls) };
+
+    const looks = [await lookAfterBatches('cars', services), await lookAfterBatches('cars', services)];
+
+    expect(looks.map(({ started }) => started)).toEqual([[`${batch}-1`], []]);
+    expect(calls).toEqual({ 'scorings.find': 2, 'scorings.start': 1 });
+    expect((await world.batchAudit(batch)).filter((what) => String(what).startsWith('repaired'))).toEqual(['repaired: started']);
+  });
+
+  it('opens a scoring that waited, with one call of Step Functions', async () => {
+    const world = await scoringWorld({ model: false });
+    const { batch = '' } = await world.acceptBatch(world.uploadBatch());
+    await world.register(1);
+    const calls: Record<string, number> = {};
+    const services = { ...world.services, scorings: countedCalls('scorings', world.services.scorings, calls) };
+
+    expect(await lookAfterBatches('cars', services)).toEqual({ started: [`${batch}-1`], ended: [], answered: [] });
+    expect(calls).toEqual({ 'scorings.start': 1 });
   });
 
   it('leaves a scoring alone whose execution goes on', async () => {

@@ -117,6 +117,24 @@ describe('onModelJudged', () => {
     expect(await world.approvalOf(2)).toBe('Rejected');
   });
 
+  it('tells of what stands where the version is rejected between the look at it and the look for who reigns', async () => {
+    const world = await givenVersions('Approved', 'PendingManualApproval');
+    world.judge(2, 'Approved');
+    const { approvedPackages } = world.services.registry;
+    Object.assign(world.services.registry, {
+      approvedPackages: (group: string) => {
+        Object.assign(world.services.registry, { approvedPackages });
+        world.judge(2, 'Rejected');
+        return approvedPackages(group);
+      },
+    });
+
+    await world.tell(2);
+
+    expect(await world.approvalOf(2)).toBe('Rejected');
+    expect(world.services.mails.sent.map(({ subject }) => subject)).toEqual(['abalone: model version 2 rejected, version 1 still reigns']);
+  });
+
   it('is heard once where the event arrives twice at the same moment', async () => {
     const world = await givenVersions('PendingManualApproval');
     world.judge(1, 'Approved');

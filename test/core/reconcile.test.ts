@@ -36,7 +36,7 @@ describe('reconcile', () => {
     expect(world.records.writes()).toBe(before);
   });
 
-  it('costs ten reads, one look at Step Functions and one set of figures where one of two projects has a run at work', async () => {
+  it('costs twelve reads, one look at Step Functions, none at the registry and one set of figures where one of two projects has a run at work', async () => {
     const world = await protocolWorld();
     await world.working();
     await addProject(world, 'boats');
@@ -46,7 +46,7 @@ describe('reconcile', () => {
     await reconcile(GROUP_PREFIX, { ...world.services, ...services });
 
     const { 'clock.now': _, ...asked } = calls;
-    expect(asked).toEqual({ 'records.query': 5, 'records.get': 5, 'executions.describe': 1, 'metrics.put': 1 });
+    expect(asked).toEqual({ 'records.query': 5, 'records.get': 7, 'executions.describe': 1, 'metrics.put': 1 });
   });
 
   it('tells CloudWatch the age of the oldest open run, and how much it has repaired', async () => {
@@ -159,10 +159,7 @@ describe('reconcile', () => {
 
   it('looks after the others when one project cannot be looked after, and names it', async () => {
     const world = await protocolWorld();
-    await world.records.write(
-      { put: keys.listing('boats'), item: { project: 'boats' } },
-      { put: keys.project('boats'), item: { project: 'boats', nextRunNumber: 'not a number' } },
-    );
+    await addUnreadable(world, 'boats');
     await endRun(await world.working(), { outcome: 'Refused', who: 'finishRun' }, world.services);
 
     const round = reconcile(GROUP_PREFIX, world.services);
@@ -174,12 +171,44 @@ describe('reconcile', () => {
     });
     expect(world.services.mails.sent).toHaveLength(2);
   });
+
+  it.each([
+    ['', [], ['the figures of the round']],
+    [', beside what could not be repaired', ['boats'], ['boats', 'the figures of the round']],
+  ])('tells that CloudWatch refused its figures%s', async (_, broken, left) => {
+    const world = await protocolWorld();
+    for (const project of broken) await addUnreadable(world, project);
+    const put = () => Promise.reject(new Error('Rate exceeded'));
+
+    const round = reconcile(GROUP_PREFIX, { ...world.services, metrics: { put } });
+
+    await expect(round).rejects.toMatchObject({
+      name: 'ReconcileIncompleteError',
+      message: `could not look after ${left.join(', ')}; the next round tries again`,
+      reasons: [...broken.map((project) => expect.stringContaining(`the record of project ${project}`)), 'the figures of the round: Rate exceeded'],
+    });
+  });
+
+  it('publishes its figures also where something could not be repaired', async () => {
+    const world = await protocolWorld();
+    await addUnreadable(world, 'boats');
+
+    await expect(reconcile(GROUP_PREFIX, world.services)).rejects.toMatchObject({ name: 'ReconcileIncompleteError' });
+
+    expect(world.services.metrics.taken).toHaveLength(2);
+  });
 });
 
 /** What the audit trail says that reconcile did. */
 async function repairsOf(world: ProtocolWorld, run: string | undefined) {
   const audit = await world.records.query(`RUN#${run}`, 'AUDIT#');
   return audit.filter(({ who }) => who === 'reconcile').map(({ what, why }) => ({ what, why }));
+}
+
+/** A project that nobody can look after. */
+async function addUnreadable(world: ProtocolWorld, project: string): Promise<void> {
+  const item = { project, nextRunNumber: 'not a number' };
+  await world.records.write({ put: keys.listing(project), item: { project } }, { put: keys.project(project), item });
 }
 
 /** A project in which nothing has happened. */

@@ -152,14 +152,6 @@ describe('StartTransform', () => {
     expect(world.services.tokens.answers).toMatchObject([{ error: failureReason.split(':')[0] }]);
   });
 
-  it('gives up when no type is left, naming them all', async () => {
-    const { world, batch } = await checkedBatch({ changes: { scoring: { instanceTypes: ['ml.m5.large'] } } });
-    world.services.transforms.lack('ml.m5.large');
-    await expect(world.start(batch)).rejects.toMatchObject({ name: 'CapacityError' });
-
-    await expect(world.start(batch)).rejects.toMatchObject({ name: 'CapacityExhaustedError', message: expect.stringContaining('scoring.instanceTypes') });
-  });
-
   it('begins one job where two deliveries work side by side', async () => {
     const { world, batch } = await checkedBatch();
 

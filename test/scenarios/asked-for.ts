@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { recordsOf } from '../../cli/stories.ts';
 import { GovernorSettings } from '../../core/governor-settings.ts';
-import { keys } from '../../core/records.ts';
+import { keys, type ModelPackage } from '../../core/records.ts';
 import { sagemaker, storyOfRun } from './aftermath.ts';
 import { batchOnce, dropBatch, storyOfBatch, tinyBatch } from './batches.ts';
 import { eventually } from './eventually.ts';
@@ -24,7 +25,7 @@ export function anotherImage(): string {
 }
 
 /** What a person does in the Model Registry with the model of a project's nth run. */
-export async function judge(laptop: Laptop, project: string, ModelApprovalStatus: 'Approved' | 'Rejected', number = 1): Promise<void> {
+export async function judge(laptop: Laptop, project: string, ModelApprovalStatus: ModelPackage['approval'], number = 1): Promise<void> {
   const { run } = await storyOfRun(laptop, project, { number });
   const ModelPackageArn = run.modelPackage?.arn ?? '';
   await sagemaker(laptop).send(new UpdateModelPackageCommand({ ModelPackageArn, ModelApprovalStatus, ApprovalDescription: 'looked at by hand' }));
@@ -45,20 +46,30 @@ export async function pushedAndScheduled(laptop: Laptop): Promise<void> {
   for (const trigger of ['image', 'schedule']) await asked(laptop, 'stamped', trigger);
   for (const project of ['printed', 'posted']) await suggestionIn(laptop, project);
   await laptop.apply(tinyProject('stamped', { training: { image, schedule: { ...everyMinute, expression: 'rate(1 day)' } } }));
+  await eventually(async () => (await scheduleOf(laptop, 'stamped')) === 'rate(1 day)');
   for (const project of ['stamped', 'posted']) await laptop.apply(tinyProject(project, { training: { image } }));
+}
+
+/** When the project's schedule fires: it is changed a moment after the definition is applied. */
+async function scheduleOf({ target }: Laptop, project: string): Promise<string | undefined> {
+  const scheduler = new SchedulerClient(target.clients.settings);
+  const { ScheduleExpression } = await scheduler.send(new GetScheduleCommand({ Name: `nacre-dev-${project}` }));
+  scheduler.destroy();
+  return ScheduleExpression;
 }
 
 const asked = ({ target }: Laptop, project: string, trigger: string) =>
   eventually(async () => (await recordsOf(target).query(keys.project(project).pk, 'REQUEST#')).some((request) => request['trigger'] === trigger));
 
-/** A person rejects a model that never reigned, and then approves it after all: the batch that waited for one is scored. */
-export async function judgedTwice(laptop: Laptop): Promise<void> {
+/** A person rejects a model that never reigned, takes that back, and then approves it after all: the batch that waited for one is scored. */
+export async function judgedAgainAndAgain(laptop: Laptop): Promise<void> {
   await laptop.apply(tinyProject('guarded', { rest: { approval: 'manual' } }));
   await laptop.storyOf(await laptop.drop('guarded', tinyTable()));
   const batch = await dropBatch(laptop, 'guarded', tinyBatch());
   await batchOnce(laptop, batch, ({ status }) => status === 'Waiting');
   for (const [approval, word] of [
     ['Rejected', 'rejected'],
+    ['PendingManualApproval', 'set back'],
     ['Approved', 'approved'],
   ] as const) {
     await judge(laptop, 'guarded', approval);

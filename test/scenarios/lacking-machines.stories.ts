@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BatchStory } from '../../cli/batches.ts';
 import type { Story } from '../../cli/stories.ts';
+import { ScoringSettings } from '../../core/scoring-settings.ts';
 import { leftOf, makeDue, NOTHING_LEFT, storyOfRun, waitingOf } from './aftermath.ts';
+import { dropBatch, storyOfBatch, tinyBatch, withModel } from './batches.ts';
 import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
 import { closeSharedLaptop, sharedLaptop } from './shared-laptop.ts';
 
 let laptop: Laptop;
+let scoring: Promise<BatchStory>;
 let stories: Readonly<Record<'walking' | 'patient' | 'exhausted', Promise<Story>>>;
 beforeAll(async () => {
   laptop = await sharedLaptop();
@@ -18,7 +22,8 @@ beforeAll(async () => {
     patient: told('patient', ['ml.p5.48xlarge']),
     exhausted: told('exhausted', ['ml.g6.xlarge']),
   };
-  await Promise.allSettled(Object.values(stories));
+  scoring = toldOfBatch('patient-batch', 'ml.c4.8xlarge');
+  await Promise.allSettled([...Object.values(stories), scoring]);
 });
 afterAll(closeSharedLaptop);
 
@@ -26,6 +31,13 @@ async function told(project: string, instanceTypes: string[]): Promise<Story> {
   await laptop.apply(tinyProject(project, { training: { instanceTypes } }));
   await laptop.drop(project, tinyTable());
   return storyOfRun(laptop, project);
+}
+
+/** A batch for which there is no machine of this type at first. */
+async function toldOfBatch(project: string, type: string): Promise<BatchStory> {
+  laptop.cloud.sagemaker.transform.instances.lack(type, 1);
+  await withModel(laptop, project, 'well', { rest: { scoring: ScoringSettings.parse({ instanceTypes: [type] }) } });
+  return storyOfBatch(laptop, await dropBatch(laptop, project, tinyBatch()));
 }
 
 describe('a machine that cannot be had', () => {
@@ -47,6 +59,13 @@ describe('a machine that cannot be had', () => {
     expect(run.outcome).toBe('Succeeded');
     expect(await leftOf(laptop, 'patient')).toEqual(NOTHING_LEFT);
     expect(run.attempts).toMatchObject([{ status: 'Failed' }, { instanceType: 'ml.p5.48xlarge', status: 'Completed', round: 2 }]);
+  });
+
+  it('for the moment makes a batch wait its turn too', async () => {
+    const { batch } = await scoring;
+
+    expect(batch).toMatchObject({ outcome: 'Scored', attempt: 1 });
+    expect(batch.jobs).toMatchObject([{ status: 'Failed' }, { instanceType: 'ml.c4.8xlarge', status: 'Completed', round: 2 }]);
   });
 
   it('of any type by this account makes the request wait, and a later run trains it', async () => {

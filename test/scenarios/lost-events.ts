@@ -4,6 +4,8 @@ import { findProject } from '../../core/read-record.ts';
 import { keys } from '../../core/records.ts';
 import { watermarkOf } from '../../core/watermark.ts';
 import type { ObjectFound } from '../../events/object-found.ts';
+import { judge } from './asked-for.ts';
+import { withModel } from './batches.ts';
 import { eventually } from './eventually.ts';
 import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
@@ -36,6 +38,16 @@ export function sweepNow(laptop: Laptop): void {
 function found(bucket: string, key: string, versionId: string): ObjectFound {
   const detail = { bucket: { name: bucket }, object: { key, size: 1, 'version-id': versionId } };
   return { source: 'nacre.sweep', 'detail-type': 'Object Found', time: new Date().toISOString(), detail };
+}
+
+/** The model for approvedUnheard. */
+export const modelOfUnheard = (laptop: Laptop): Promise<void> => withModel(laptop, 'unheard', 'well', { rest: { approval: 'manual' } });
+
+/** A person approves the model that waits for it, and the event is lost: reconcile hears of it. */
+export async function approvedUnheard(laptop: Laptop): Promise<void> {
+  await loseEvents(laptop, 'onModelJudged', () => judge(laptop, 'unheard', 'Approved'));
+  laptop.cloud.bus.fire('nacre-dev-reconcile');
+  await eventually(async () => (await findProject('unheard', { records: recordsOf(laptop.target) }))?.reigning);
 }
 
 /** What the sweep nominates may be taken already, overwritten or deleted by the time that somebody takes it. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compile } from '../infrastructure/compiled.ts';
-import { cancelledWhileTraining, judgedTwice, pushedAndScheduled } from './asked-for.ts';
+import { cancelledWhileTraining, judgedAgainAndAgain, pushedAndScheduled } from './asked-for.ts';
 import { DELETED, dataOfNobody, eventsThatSayNothing, mailThatWaits, projectsThatCannotBeApplied } from './events-gone-wrong.ts';
 import * as runs from './every-way-a-run-goes.ts';
 import * as scorings from './every-way-a-scoring-goes.ts';
 import { Laptop } from './laptop.ts';
-import { nominatedInVain } from './lost-events.ts';
+import { approvedUnheard, modelOfUnheard, nominatedInVain } from './lost-events.ts';
 import { alarmedAndCommanded, suggested } from './watched-projects.ts';
 
 /** What no story on a laptop can need, and why it is granted all the same. Everything else must have been needed. */
@@ -71,15 +71,17 @@ beforeAll(async () => {
     scorings.endedWhileTransforming(laptop),
     scorings.modelOfLostScores(laptop),
     alarmedAndCommanded(laptop),
-    judgedTwice(laptop),
+    judgedAgainAndAgain(laptop),
     cancelledWhileTraining(laptop),
     suggested(laptop),
     projectsThatCannotBeApplied(laptop),
     dataOfNobody(laptop),
     nominatedInVain(laptop),
+    modelOfUnheard(laptop),
     eventsThatSayNothing(laptop),
   ]);
   await scorings.untoldTransforms(laptop);
+  await approvedUnheard(laptop);
   const broken = await runs.endlessTraining(laptop, 'unrecorded');
   await Promise.all([mailThatWaits(laptop), runs.failsBeyondItsCatch(laptop, broken), scheduled]);
   await laptop.quiet();

@@ -25,14 +25,15 @@ beforeAll(async () => {
 });
 afterAll(closeSharedLaptop);
 
+const mailed = (subject: string) => eventually(async () => laptop.cloud.mails.all().some((mail) => mail.subject === subject));
 const reigning = async () => (await readProjectRecord('minted', { records: recordsOf(laptop.target) })).reigning?.modelPackage.version;
 
 describe('what starts and ends runs besides data', () => {
   it('a person approves the first model, and it reigns', async () => {
     await judge(laptop, 'minted', 'Approved');
 
-    await eventually(async () => (await reigning()) === 1);
-    await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'minted: model version 1 approved, reigns from now on'));
+    await mailed('minted: model version 1 approved, reigns from now on');
+    expect(await reigning()).toBe(1);
   });
 
   it('a pushed image trains the data that are there once more, with exactly its digest', async () => {
@@ -45,12 +46,13 @@ describe('what starts and ends runs besides data', () => {
 
   it('a person approves the second model and takes that back: the first one reigns again', async () => {
     await judge(laptop, 'minted', 'Approved', 2);
-    await eventually(async () => (await reigning()) === 2);
+    await mailed('minted: model version 2 approved, reigns from now on');
+    expect(await reigning()).toBe(2);
 
     await judge(laptop, 'minted', 'Rejected', 2);
 
-    await eventually(async () => (await reigning()) === 1);
-    await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject === 'minted: model version 2 rejected, version 1 reigns again'));
+    await mailed('minted: model version 2 rejected, version 1 reigns again');
+    expect(await reigning()).toBe(1);
   });
 
   it('a schedule asks for a run, which finds nothing new and mails nobody', async () => {

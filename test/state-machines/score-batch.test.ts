@@ -70,6 +70,15 @@ describe('score-batch', () => {
     expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  it('waits its turn where every machine is taken, and fails at once where the account may have none', async () => {
+    const patient = await play({}, { answers: ['CapacityAwaitedError'] });
+    const exhausted = await play({ StartTransform: () => new FunctionFailure('CapacityExhaustedError') });
+
+    expect(patient.invoked.slice(0, 3)).toEqual(['CheckBatch', 'StartTransform', 'StartTransform']);
+    expect(exhausted.invoked.slice(0, 3)).toEqual(['CheckBatch', 'StartTransform', 'FailBatch']);
+    expect(exhausted.outcome).toMatchObject({ status: 'FAILED', error: 'BatchFailed' });
+  });
+
   it.each(['TransformFailedError', 'TransformStoppedError'])('records a job that ended with %s as failed, and mails it', async (error) => {
     const { states, payloads, outcome } = await play({}, { answers: [error] });
 

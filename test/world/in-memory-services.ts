@@ -1,6 +1,6 @@
 import { randomNumbers } from '../../cli/random-numbers.ts';
 import { nameScoring } from '../../core/batch-name.ts';
-import type { Executions, Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
+import type { Execution, Executions, Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
 import type { ScheduleSettings } from '../../core/schedule-settings.ts';
 import { type InMemoryArrivals, inMemoryArrivals } from './in-memory-arrivals.ts';
@@ -37,7 +37,10 @@ export function inMemoryServices(records: Records, { now = '2026-11-21T10:00:00.
     ids: seededIds(seed),
     records,
     executions,
-    scorings: { start: (scoring) => executions.start(scoring.project, nameScoring(scoring)) },
+    scorings: {
+      start: (scoring) => executions.start(scoring.project, nameScoring(scoring)),
+      find: async (scoring) => executions.find(nameScoring(scoring)),
+    },
     tokens: inMemoryTokens(),
     datasets: inMemoryDatasets(clock.now),
     arrivals: inMemoryArrivals(),
@@ -79,6 +82,7 @@ export interface InMemoryExecutions extends Executions {
   readonly started: readonly string[];
   readonly startCalls: readonly string[];
   arnOf(name: string): string;
+  find(name: string): Execution | undefined;
   /** The next start is never heard by Step Functions: what a Lambda leaves behind that dies before the call. */
   loseNextStart(): void;
   end(run: string, status: string, error?: string, cause?: string): void;
@@ -87,7 +91,7 @@ export interface InMemoryExecutions extends Executions {
 const EXECUTIONS = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
 
 function inMemoryExecutions(now: () => Date): InMemoryExecutions {
-  const executions = new Map<string, { name: string; status: string; startedAt: string; error?: string; cause?: string }>();
+  const executions = new Map<string, Execution>();
   const started: string[] = [];
   const startCalls: string[] = [];
   let lost = 0;
@@ -100,6 +104,7 @@ function inMemoryExecutions(now: () => Date): InMemoryExecutions {
     started,
     startCalls,
     arnOf: (name) => `${EXECUTIONS}${name}`,
+    find: (name) => executions.get(`${EXECUTIONS}${name}`),
     loseNextStart() {
       lost += 1;
     },

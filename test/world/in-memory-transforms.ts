@@ -1,5 +1,6 @@
 import { CapacityError, TransformNameTakenError } from '../../core/errors.ts';
 import type { TransformJob, TransformSpec, Transforms } from '../../core/ports.ts';
+import { limitReached } from './limit-reached.ts';
 
 export interface InMemoryTransforms extends Transforms {
   /** Every job that was created, oldest first. */
@@ -13,8 +14,8 @@ export interface InMemoryTransforms extends Transforms {
   occupy(name: string, tags?: Readonly<Record<string, string>>): void;
   /** A model that somebody else made under this name. */
   occupyModel(name: string): void;
-  /** The account may run no machine of this type. */
-  lack(instanceType: string): void;
+  /** The account may run no machine of this type, or no more than so many, which are all taken. */
+  lack(instanceType: string, quota?: number): void;
   /** It may again. */
   grant(instanceType: string): void;
   log(name: string, lines: readonly string[]): void;
@@ -26,7 +27,7 @@ export function inMemoryTransforms(): InMemoryTransforms {
   const jobs = new Map<string, Described>();
   const models = new Map<string, 'ours' | 'foreign'>();
   const logs = new Map<string, readonly string[]>();
-  const lacking = new Set<string>();
+  const lacking = new Map<string, number>();
   const created: TransformSpec[] = [];
   const stopped: string[] = [];
   const started = (name: string, tags: Described['tags']) => {
@@ -43,14 +44,15 @@ export function inMemoryTransforms(): InMemoryTransforms {
     },
     occupy: (name, tags = {}) => started(name, tags),
     occupyModel: (name) => void models.set(name, 'foreign'),
-    lack: (instanceType) => void lacking.add(instanceType),
+    lack: (instanceType, quota = 0) => void lacking.set(instanceType, quota),
     grant: (instanceType) => void lacking.delete(instanceType),
     log: (name, lines) => void logs.set(name, lines),
     async create(spec) {
       if (models.get(spec.name) === 'foreign') throw new TransformNameTakenError(spec.name);
       models.set(spec.name, 'ours');
       if (jobs.has(spec.name)) return 'exists';
-      if (lacking.has(spec.instanceType)) throw new CapacityError(`the limit for ${spec.instanceType} is 0 instances`);
+      const quota = lacking.get(spec.instanceType);
+      if (quota !== undefined) throw new CapacityError(limitReached(`${spec.instanceType} for transform job usage`, quota));
       created.push(spec);
       started(spec.name, { 'nacre:batch': spec.batch, 'nacre:project': spec.project, 'nacre:clean-sha256': spec.cleanSha256 });
       return 'created';

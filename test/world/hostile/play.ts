@@ -1,5 +1,6 @@
 import type { Item } from '../../../core/ports.ts';
 import type { ObjectVersion } from '../../../core/records.ts';
+import { unheard } from './reigns.ts';
 import { act } from './story/act.ts';
 import { type Conditions, createWorld, type Product, type World } from './world.ts';
 
@@ -8,8 +9,9 @@ const RECONCILE_SECONDS = 300;
 const ROUNDS = 8;
 const NEEDLESS = 0.2;
 const MINUTE = 60_000;
-/** Nothing may stand still for longer, once everything works again. */
+/** Nothing may stand still for longer, once everything works again; a judgement of a model that nobody waits for is looked for once an hour. */
 const STUCK = 15 * MINUTE;
+const UNHEARD = 65 * MINUTE;
 /** Forty times what a world usually takes: somebody goes round in a circle. */
 const MOST_CALLS = 20_000;
 
@@ -36,9 +38,14 @@ async function untilRest(world: World): Promise<readonly string[]> {
     if (timeline.step(timeline.time + MINUTE)) await lambda.settle();
     if (written !== world.journal.entries.length || !isOverdue(world)) moved = timeline.time;
     written = world.journal.entries.length;
-    if (timeline.time - moved > STUCK) return [...world.journal.open.keys(), ...runningOf(world), ...untaken(world).map(({ key }) => key)];
+    if (timeline.time - moved > (unheard(world).some(({ awaited }) => !awaited) ? UNHEARD : STUCK)) return standing(world);
   }
   return [];
+}
+
+function standing(world: World): readonly string[] {
+  const unjudged = unheard(world).map(({ project }) => `the model of ${project}`);
+  return [...world.journal.open.keys(), ...runningOf(world), ...untaken(world).map(({ key }) => key), ...unjudged];
 }
 
 const isRestless = ({ lambda }: World) => lambda.counts.calls > MOST_CALLS;
@@ -47,7 +54,7 @@ const isRestless = ({ lambda }: World) => lambda.counts.calls > MOST_CALLS;
 function isAtRest(world: World): boolean {
   const { lambda, bus } = world;
   if (lambda.running.size > 0 || bus.underWay > 0 || isTraining(world)) return false;
-  return runningOf(world).length === 0 && owed(world).length === 0 && untaken(world).length === 0;
+  return runningOf(world).length === 0 && owed(world).length === 0 && untaken(world).length === 0 && unheard(world).length === 0;
 }
 
 const isTraining = ({ training, transforms }: World) => training.course.working || transforms.course.working;
@@ -56,7 +63,8 @@ const isTraining = ({ training, transforms }: World) => training.course.working 
 function isOverdue(world: World): boolean {
   const now = world.timeline.now().toISOString();
   if (isTraining(world)) return false;
-  return untaken(world).length > 0 || owed(world).some((item) => !isLater(item, now)) || (owed(world).length === 0 && runningOf(world).length > 0);
+  if (untaken(world).length > 0 || unheard(world).length > 0) return true;
+  return owed(world).some((item) => !isLater(item, now)) || (owed(world).length === 0 && runningOf(world).length > 0);
 }
 
 const isLater = (item: Item, now: string) => [item['notBefore'], item['leaseUntil']].some((time) => typeof time === 'string' && time > now);

@@ -1,5 +1,5 @@
 import { nameScoring } from '../../../core/batch-name.ts';
-import type { Executions as ExecutionsPort, Scorings, Tokens } from '../../../core/ports.ts';
+import type { Execution, Executions as ExecutionsPort, Scorings, Tokens } from '../../../core/ports.ts';
 import { AwsError, type Happening, type Permissions } from '../../../local/plane.ts';
 import { checkDefinition } from '../../../local/step-functions/check-definition.ts';
 import { Executions } from '../../../local/step-functions/executions.ts';
@@ -72,20 +72,26 @@ export function simulatedStepFunctions(machine: StateMachine, { timeline, lambda
 function executionsPort(executions: Executions, machine: StateMachine): ExecutionsPort {
   return {
     start: async (project, run) => start(executions, machine, run, { project, run }),
-    async describe(arn) {
-      const { name, status, ending, startDate } = executions.read(arn);
-      return { name, status, ...(ending?.error && { error: ending.error }), ...(ending?.cause && { cause: ending.cause }), startedAt: startDate.toISOString() };
-    },
+    describe: async (arn) => described(executions, arn),
   };
 }
 
 function scoringsPort(executions: Executions, machine: StateMachine): Scorings {
-  return { start: async ({ project, batch, attempt }) => start(executions, machine, nameScoring({ batch, attempt }), { project, batch, attempt }) };
+  return {
+    start: async ({ project, batch, attempt }) => start(executions, machine, nameScoring({ batch, attempt }), { project, batch, attempt }),
+    find: async (scoring) => named('ExecutionDoesNotExist', () => described(executions, arnOf(machine, nameScoring(scoring)))),
+  };
 }
 
+function described(executions: Executions, arn: string): Execution {
+  const { name, status, ending, startDate } = executions.read(arn);
+  return { name, status, ...(ending?.error && { error: ending.error }), ...(ending?.cause && { cause: ending.cause }), startedAt: startDate.toISOString() };
+}
+
+const arnOf = (machine: StateMachine, name: string) => `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+
 function start(executions: Executions, machine: StateMachine, name: string, input: object): string {
-  const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
-  return named('ExecutionAlreadyExists', () => executions.start(machine, { name, input: JSON.stringify(input) }).arn) ?? arn;
+  return named('ExecutionAlreadyExists', () => executions.start(machine, { name, input: JSON.stringify(input) }).arn) ?? arnOf(machine, name);
 }
 
 /** As adapters/tokens.ts. */

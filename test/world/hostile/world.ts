@@ -76,7 +76,7 @@ export async function createWorld({ doors, stage, targets, trainModel, scoreBatc
   const settings = { timeline, weather, chance, publish, note, artifacts: memory.artifacts, ...(given.courseOf && { courseOf: given.courseOf }) };
   const jobs = simulatedTraining(memory.jobs, { ...settings, outputs });
   const transforms = simulatedTransforms(memory.transforms, settings);
-  const registry = simulatedRegistry(memory.registry, publish);
+  const registry = simulatedRegistry(memory.registry, { publish, timeline, chance, attentive: given.deeds === undefined });
   const impatience = impatient(seed, {
     timeline,
     note,

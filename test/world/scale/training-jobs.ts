@@ -5,6 +5,7 @@ import type { Chance } from '../hostile/chance.ts';
 import type { Timeline } from '../hostile/timeline.ts';
 import type { InMemoryJobs } from '../in-memory-sagemaker.ts';
 import type { InMemoryArtifacts } from '../in-memory-storage.ts';
+import { limitReached } from '../limit-reached.ts';
 import type { Meter } from './meter.ts';
 
 /** From the order for a machine to the end of the job, in seconds: small data on one machine. */
@@ -54,9 +55,7 @@ export class TrainingJobs {
     this.#asked.set(run, since);
     if (running >= instances) {
       meter.of('instances').throttled += 1;
-      throw new CapacityError(
-        `The account-level service limit '${instanceType} for training job usage' is ${instances} Instances, with current utilization of ${running} Instances and a request delta of 1 Instances.`,
-      );
+      throw new CapacityError(limitReached(`${instanceType} for training job usage`, instances));
     }
     const became = await this.#memory.create(spec);
     if (became === 'exists') return became;

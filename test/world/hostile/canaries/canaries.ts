@@ -51,7 +51,7 @@ export const CANARIES: readonly Canary[] = [
       change(
         'start-training',
         'const { run, attempt } = await waitForJob(step, services);\n  const spec = trainingJobSpec(run, attempt, mlflowTrackingUri);\n  await createOrAdopt(step, run, spec, services);',
-        'const early = await readRun(step, services);\n  const planned = early.attempts.slice(-1).find((last) => !deservesAnother(last)) ?? nextAttempt(early, services.clock.now()).attempt;\n  const spec = trainingJobSpec(early, planned, mlflowTrackingUri);\n  await createOrAdopt(step, early, spec, services);\n  await waitForJob(step, services);',
+        'const early = await readRun(step, services);\n  const planned = early.attempts.slice(-1).find((last) => !deservesAnother(last)) ?? (await attemptNext(early, services)).attempt;\n  const spec = trainingJobSpec(early, planned, mlflowTrackingUri);\n  await createOrAdopt(step, early, spec, services);\n  await waitForJob(step, services);',
       ),
     ],
   },
@@ -121,6 +121,20 @@ export const CANARIES: readonly Canary[] = [
   {
     guard: 'reconcile answers for a job whose end was never told',
     mutations: [change('reconcile', 'if (!last || !WAITING.has(status)) return {};', 'if (!last || WAITING.has(status)) return {};')],
+  },
+  {
+    guard: 'reconcile hears of a judgement whose event was lost',
+    mutations: [
+      change(
+        'reconcile',
+        'eachOf(projects, (project) => lookAfterModels(project, groupPrefix, services))',
+        'eachOf([], (project) => lookAfterModels(project, groupPrefix, services))',
+      ),
+    ],
+  },
+  {
+    guard: 'a model that waits for its judgement is remembered',
+    mutations: [change('end-run', "...(modelPackage.approval === 'PendingManualApproval' && { awaitingApproval: { run, arn: modelPackage.arn } }),", '')],
   },
   {
     guard: 'reconcile sends what is still in the outbox',

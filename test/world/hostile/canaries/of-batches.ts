@@ -10,11 +10,7 @@ export const OF_BATCHES: readonly Canary[] = [
         "const opened = stored === 'Waiting' || stored === 'Opened' ?",
         "const opened = became !== 'duplicate' && (stored === 'Waiting' || stored === 'Opened') ?",
       ),
-      change(
-        'look-after-batches',
-        'const { started } = await openBatches(project, services);',
-        'const { started } = { started: await Promise.resolve<readonly string[]>([]) };',
-      ),
+      change('look-after-batches', 'return reigning ? openWaiting(record, reigning, services) : {};', 'return {};'),
     ],
   },
   {
@@ -46,7 +42,7 @@ export const OF_BATCHES: readonly Canary[] = [
       change(
         'start-transform',
         'const { record, attempt } = await waitForJob(step, scoring, services);\n  const spec = transformSpec(record, attempt, scoring, services.artifacts);\n  await createOrAdopt(step, spec, services);',
-        'const early = await readBatch(step, services);\n  const planned = jobsOfAttempt(early, step).slice(-1).find((last) => !deservesAnother(last)) ?? nextJob(early, scoring, services.clock.now());\n  const spec = transformSpec(early, planned, scoring, services.artifacts);\n  await createOrAdopt(step, spec, services);\n  await waitForJob(step, scoring, services);',
+        'const early = await readBatch(step, services);\n  const planned = jobsOfAttempt(early, step).slice(-1).find((last) => !deservesAnother(last)) ?? nextJob(early, scoring, services.clock.now()).attempt;\n  const spec = transformSpec(early, planned, scoring, services.artifacts);\n  await createOrAdopt(step, spec, services);\n  await waitForJob(step, scoring, services);',
       ),
     ],
   },
@@ -64,7 +60,7 @@ export const OF_BATCHES: readonly Canary[] = [
     guard: 'a transform job is described once it was created',
     mutations: [
       change('start-transform', 'return answerTransform(spec.name, services);', "return { became: 'running', job: spec.name };"),
-      change('look-after-batches', 'const job = WAITING.has(record.status) ?', 'const job = !WAITING.has(record.status) ?'),
+      change('look-after-batches', 'const last = WAITING.has(record.status) ?', 'const last = !WAITING.has(record.status) ?'),
     ],
   },
   {
@@ -81,26 +77,16 @@ export const OF_BATCHES: readonly Canary[] = [
   },
   {
     guard: 'reconcile opens the batches that wait',
-    mutations: [
-      change(
-        'look-after-batches',
-        'const { started } = await openBatches(project, services);',
-        'const { started } = { started: await Promise.resolve<readonly string[]>([]) };',
-      ),
-    ],
+    mutations: [change('look-after-batches', 'return reigning ? openWaiting(record, reigning, services) : {};', 'return {};')],
   },
   {
     guard: 'reconcile answers for a transform job whose end was never told',
-    mutations: [change('look-after-batches', 'const job = WAITING.has(record.status) ?', 'const job = !WAITING.has(record.status) ?')],
+    mutations: [change('look-after-batches', 'const last = WAITING.has(record.status) ?', 'const last = !WAITING.has(record.status) ?')],
   },
   {
     guard: 'reconcile ends a scoring whose execution is over',
     mutations: [
-      change(
-        'look-after-batches',
-        "if (described.status === 'RUNNING' || described.status === 'SUCCEEDED') return undefined;",
-        "if (described.status !== '') return undefined;",
-      ),
+      change('look-after-batches', "if (execution.status === 'RUNNING' || execution.status === 'SUCCEEDED') return", "if (execution.status !== '') return"),
     ],
   },
   {

@@ -3,7 +3,6 @@ import { sha256 } from '../../../../core/sha256.ts';
 import type { Arrived } from '../event-bus.ts';
 import { PROJECTS } from '../story/projects.ts';
 import type { Facts } from './facts.ts';
-import { detailOf } from './of-models.ts';
 
 export const REQUESTS = {
   'whatever asks for a run is recorded, once': (facts: Facts) =>
@@ -61,5 +60,10 @@ const CALLED: Readonly<Record<string, (event: object, facts: Facts) => string | 
     return known.length === tokens.size ? undefined : `${known.length} requests of ${project} for ${tokens.size} wishes`;
   },
 };
+
+function detailOf(event: object): Readonly<Record<string, unknown>> {
+  const detail: unknown = Reflect.get(event, 'detail');
+  return typeof detail === 'object' && detail !== null ? Object.fromEntries(Object.entries(detail)) : {};
+}
 
 const isRequest = (event: object) => Reflect.get(event, 'command') === 'request';

@@ -40,7 +40,7 @@ export const UPLOADS = {
     });
   },
 
-  'nothing stands still': ({ world }: Facts) => world.stuck.map((what) => `${what} has not moved for 15 minutes though everything works`),
+  'nothing stands still': ({ world }: Facts) => world.stuck.map((what) => `${what} has not moved though everything works`),
 };
 
 const nameOf = ({ key, versionId }: ObjectVersion) => `version ${versionId} of ${key}`;

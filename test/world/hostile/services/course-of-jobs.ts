@@ -54,8 +54,10 @@ export class CourseOfJobs<Spec extends { readonly name: string }> {
     return [...this.jobs.values()].some(({ endedAt }) => endedAt === undefined);
   }
 
-  get lacksCapacity(): boolean {
-    return this.#hostile && !this.#settings.courseOf && this.#settings.chance.happens(this.#usual.fails / 4);
+  /** How many machines of a type the account may run where all of them are taken, or none is granted; undefined where one is free. */
+  get exhaustedQuota(): number | undefined {
+    const { chance, courseOf } = this.#settings;
+    return this.#hostile && !courseOf && chance.happens(this.#usual.fails / 4) ? chance.oneOf([0, 2]) : undefined;
   }
 
   begin(spec: Spec): void {

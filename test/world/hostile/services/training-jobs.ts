@@ -2,6 +2,7 @@ import { CapacityError } from '../../../../core/errors.ts';
 import type { Jobs, TrainingJobSpec } from '../../../../core/ports.ts';
 import type { InMemoryJobs } from '../../in-memory-sagemaker.ts';
 import type { InMemoryArtifacts } from '../../in-memory-storage.ts';
+import { limitReached } from '../../limit-reached.ts';
 import { CourseOfJobs, type End, type Settings, type SimulatedJob } from './course-of-jobs.ts';
 
 const HOUR = 3600;
@@ -50,7 +51,8 @@ export function simulatedTraining(memory: InMemoryJobs, options: Options) {
   const port: Jobs = {
     async create(spec) {
       if (course.jobs.has(spec.name)) return 'exists';
-      if (course.lacksCapacity) throw new CapacityError(`The account-level service limit '${spec.instanceType}' is 0 Instances`);
+      const quota = course.exhaustedQuota;
+      if (quota !== undefined) throw new CapacityError(limitReached(`${spec.instanceType} for training job usage`, quota));
       await memory.create(spec);
       course.begin(spec);
       return 'created';

@@ -43,8 +43,9 @@ export function simulatedTransforms(memory: InMemoryTransforms, options: Options
   const port: Transforms = {
     ...memory,
     async create(spec) {
-      if (!course.jobs.has(spec.name) && course.lacksCapacity) memory.lack(spec.instanceType);
-      else memory.grant(spec.instanceType);
+      const quota = course.jobs.has(spec.name) ? undefined : course.exhaustedQuota;
+      if (quota === undefined) memory.grant(spec.instanceType);
+      else memory.lack(spec.instanceType, quota);
       const became = await memory.create(spec);
       if (became === 'created') course.begin(spec);
       return became;
