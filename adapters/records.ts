@@ -18,6 +18,7 @@ import { PATIENT } from './patient.ts';
 import { expressionOf } from './record-expressions.ts';
 
 const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+/** Half a minute as a rule, of the two that most functions have. */
 const ATTEMPTS = 20;
 /** Milliseconds. A table that thousands write to at the same moment recovers only if they wait for seconds. */
 const LONGEST_PAUSE = 5000;
