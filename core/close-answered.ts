@@ -17,6 +17,9 @@ export type Remaining = { readonly open: readonly WaitingRecord[]; readonly told
 /** A run that ended so has said what becomes of the data that it read; a failed or a cancelled one has not. */
 const ANSWERS: ReadonlySet<Outcome | undefined> = new Set<Outcome>(['Succeeded', 'Rejected', 'Refused', 'Skipped']);
 
+/** By how much our clock and that of S3 may differ, and more. */
+const WRONG_SECONDS = 60;
+
 /**
  * Closes the uploads whose events came after the last run had read them, or, where a run trains on the newest file only, had read a newer one:
  * another run would choose the same data again.
@@ -38,18 +41,19 @@ async function findLastRun({ project, nextRunNumber }: ProjectRecord, { records 
 }
 
 /** Why the run has answered this upload; undefined where it has not. */
-function answerOf({ run, objects = [] }: RunRecord, object: ObjectVersion | undefined, isLatest: boolean): Answer | undefined {
+function answerOf({ run, openedAt, objects = [] }: RunRecord, object: ObjectVersion | undefined, isLatest: boolean): Answer | undefined {
   if (!object) return undefined;
   const isRead = objects.some(({ key, versionId }) => key === object.key && versionId === object.versionId);
   if (isRead) return { reason: `run ${run} has read this version already`, readNewer: false };
-  const newer = isLatest ? objects.find((each) => isChosenBefore(each, object)) : undefined;
+  const newer = isLatest ? objects.find((each) => isChosenBefore(each, object, openedAt)) : undefined;
   return newer && { reason: `run ${run} has read version ${newer.versionId} of ${newer.key}, which is newer`, readNewer: true };
 }
 
-/** As core/choose-objects.ts would choose: of files of the same second the one whose key is the last. */
-function isChosenBefore(read: ObjectVersion, other: ObjectVersion): boolean {
+/** As core/choose-objects.ts would choose: of files of the same second the one whose key is the last, and of its versions the one that was there when the run was opened. */
+function isChosenBefore(read: ObjectVersion, other: ObjectVersion, openedAt: string): boolean {
   const [one, two] = [secondOf(read.lastModified), secondOf(other.lastModified)];
-  return one > two || (one === two && read.key > other.key);
+  if (one !== two || read.key !== other.key) return one > two || (one === two && read.key > other.key);
+  return secondOf(openedAt) > two + WRONG_SECONDS;
 }
 
 /** S3 tells whole seconds. NaN where there is no time: neither newer nor older than anything. */

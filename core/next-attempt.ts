@@ -11,26 +11,32 @@ export type Attempted = {
   readonly instanceTypes: readonly string[];
   readonly setting: 'training.instanceTypes' | 'scoring.instanceTypes';
   readonly nameJob: (number: number) => string;
+  /** Types that somebody else was just refused. */
+  readonly taken: ReadonlySet<string>;
 };
 
 export type NextAttempt = { readonly attempt: Attempt; readonly attempts: readonly Attempt[] };
 
 /**
- * The next attempt of a run or a scoring, and all that its record then holds. Each that found no capacity moves on to the next instance type; other failures keep the type.
+ * The next attempt of a run or a scoring, and all that its record then holds. Each that found no capacity moves on to the next instance type that is not known to be taken; other failures keep the type.
  * Behind the last type a new round begins after a while: what never became a job in the round before is let go, so that it may wait for long; the audit trail keeps it.
- * Throws CapacityAwaitedError between two rounds, CapacityExhaustedError where the account may run no machine of any type.
+ * Throws CapacityAwaitedError while all are taken and between two rounds, CapacityExhaustedError where the account may run no machine of any type.
  */
 export function nextAttempt(attempted: Attempted, now: Date): NextAttempt {
-  const { attempts, instanceTypes, setting } = attempted;
+  const { attempts, instanceTypes, setting, taken } = attempted;
   const last = attempts.at(-1);
   const round = last?.round ?? 1;
   const lacking = attempts.filter((each) => (each.round ?? 1) === round && each.failureReason?.startsWith('CapacityError'));
-  const next = instanceTypes[lacking.length];
+  const asked = new Set(lacking.map(({ instanceType }) => instanceType));
+  const next = instanceTypes.find((type) => !asked.has(type) && !taken.has(type));
   if (next !== undefined) return added(attempted, attempts, { instanceType: next, round }, now);
-  if (lacking.every(({ failureReason }) => isQuotaZero(failureReason))) throw new CapacityExhaustedError(instanceTypes, setting);
-  if (now.getTime() < Date.parse(last?.endedAt ?? '') + 1000 * BETWEEN_ROUNDS_SECONDS) throw new CapacityAwaitedError(instanceTypes, setting);
+  const isExhausted = instanceTypes.every((type) => asked.has(type)) && lacking.every(({ failureReason }) => isQuotaZero(failureReason));
+  if (isExhausted) throw new CapacityExhaustedError(instanceTypes, setting);
+  const first = instanceTypes.find((type) => !taken.has(type));
+  const isSoon = now.getTime() < Date.parse(last?.endedAt ?? '') + 1000 * BETWEEN_ROUNDS_SECONDS;
+  if (first === undefined || isSoon) throw new CapacityAwaitedError(instanceTypes, setting);
   const kept = attempts.filter(({ status }) => status !== 'NotStarted');
-  return added(attempted, kept, { instanceType: instanceTypes[0] ?? '', round: round + 1 }, now);
+  return added(attempted, kept, { instanceType: first, round: round + 1 }, now);
 }
 
 /** What the state machine retries: trouble of SageMaker's own, or no job at all. Code that failed, and a job that somebody stopped, would only do so again. */

@@ -20,7 +20,7 @@ export * from './run-record.ts';
  * | run       | PROJECT#<project> | RUN#<number, 6 digits>   | openRun, then each step of the run           | every step, people |
  * | audit     | RUN#<run, batch, request or project> | AUDIT#<time>#<what>      | each step, in the transaction that it tells of | people |
  * | job       | JOB#<job name>    | JOB                      | startTraining; startTransform (a transform job) | onJobEnded; onTransformEnded |
- * | taken     | MACHINES          | <instance type>, `<instance type> spot` | startTraining, where the account may run no further one | startTraining |
+ * | taken     | MACHINES          | <instance type>, `<instance type> spot` | startTraining, where it was refused one | startTraining |
  * | batch     | PROJECT#<project> | BATCH#<batch>            | acceptBatch, scoreAgain, then each step of score-batch | every step, people |
  * | unscored  | PROJECT#<project> | UNSCORED#<asked at>#<batch> | with its batch, again when it is put back; deleted with its outcome | openBatches, reconcile |
  * | newest    | PROJECT#<project> | NEWEST-BATCH             | acceptBatch                                  | scoreAgain |
@@ -128,8 +128,8 @@ export const JobRecord = z.object({
 });
 export type JobRecord = z.infer<typeof JobRecord>;
 
-/** What SageMaker said when it refused a machine of a type; it holds for seconds, and then means nothing. */
-export const TakenRecord = z.object({ machine: z.string(), reason: z.string(), toldAt: z.string() });
+/** When SageMaker refused a machine of a type, and with which words; `askedAt` while one run asks for another. */
+export const TakenRecord = z.object({ machine: z.string(), reason: z.string(), toldAt: z.string(), askedAt: z.optional(z.string()) });
 export type TakenRecord = z.infer<typeof TakenRecord>;
 
 /** A transform job whose end somebody waits for; as a training job's record, but for a scoring. */

@@ -1,12 +1,12 @@
 import type { TrainingStep } from '../events/training-step.ts';
 import { advanceRun, unchanged } from './advance-run.ts';
 import { answerJob, type JobAnswer } from './answer-job.ts';
-import { CapacityAwaitedError, CapacityError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
+import { CapacityError, JobNameTakenError, RunCancelledError, RunNotActiveError } from './errors.ts';
 import { deservesAnother, type NextAttempt, nextAttempt } from './next-attempt.ts';
-import type { Services, TrainingJobSpec } from './ports.ts';
+import type { Services, TrainingJobSpec, Write } from './ports.ts';
 import { readRun } from './read-record.ts';
 import { type Attempt, keys, type RunRecord } from './records.ts';
-import { areAllTaken, tellTaken } from './taken-machines.ts';
+import { endTurn, readTold, tellTaken } from './taken-machines.ts';
 import { trainableOf, trainingJobSpec } from './training-job-spec.ts';
 
 type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'tokens'>;
@@ -28,30 +28,34 @@ async function waitForJob(step: TrainingStep, services: Needed): Promise<{ reado
   const run = await readRun(step, services);
   const open = run.attempts.slice(-1).find((last) => !deservesAnother(last));
   if (run.cancelled && !open) throw new RunCancelledError(run.run);
-  const { attempt, attempts } = open ? { attempt: open, attempts: run.attempts } : await attemptNext(run, services);
+  const { attempt, attempts, also } = open ? { attempt: open, attempts: run.attempts, also: [] } : await attemptNext(run, services);
   const { number, job, instanceType, startedAt } = attempt;
   const item = { job, project: run.project, run: run.run, attempt: number, token: step.token, storedAt: services.clock.now().toISOString() };
   const written = await advanceRun(
     step,
-    { set: { status: 'Training', attempts }, also: [{ put: keys.job(job), item }], when: unchanged(run) },
+    { set: { status: 'Training', attempts }, also: [{ put: keys.job(job), item }, ...also], when: unchanged(run) },
     { who: 'startTraining', what: open ? 'training job awaited again' : 'training attempt begun', facts: { job, instanceType, startedAt } },
     services,
   );
   return written.done ? { run, attempt } : waitForJob(step, services);
 }
 
-async function attemptNext(run: RunRecord, services: Needed): Promise<NextAttempt> {
+type Begun = NextAttempt & { readonly also: readonly Write[] };
+
+async function attemptNext(run: RunRecord, services: Needed): Promise<Begun> {
   const { training } = trainableOf(run).definition;
+  const { taken, turns } = await readTold(training, services);
   const { instanceTypes } = training;
-  const setting = 'training.instanceTypes';
-  if (await areAllTaken(training, services)) throw new CapacityAwaitedError(instanceTypes, setting);
-  return nextAttempt({ attempts: run.attempts, instanceTypes, setting, nameJob: (number) => `${run.run}-a${number}` }, services.clock.now());
+  const nameJob = (number: number) => `${run.run}-a${number}`;
+  const next = nextAttempt({ attempts: run.attempts, instanceTypes, setting: 'training.instanceTypes', nameJob, taken }, services.clock.now());
+  const turn = turns.get(next.attempt.instanceType);
+  return { ...next, also: turn ? [turn] : [] };
 }
 
 /** For a run that was cancelled meanwhile no job is created; one that an earlier try created is adopted all the same, so that its end ends the run. */
 async function createOrAdopt(step: TrainingStep, run: RunRecord, spec: TrainingJobSpec, services: Needed): Promise<void> {
   const { cancelled } = await readRun(step, services);
-  if (!cancelled && (await isCreated(step, spec, services))) return;
+  if (!cancelled && (await isCreated(step, run, spec, services))) return;
   const described = await services.jobs.describe(spec.name);
   if (described?.tags['nacre:run'] === run.run && described.tags['nacre:snapshot'] === spec.snapshotSha256) return;
   const obstacle = cancelled ? new RunCancelledError(run.run) : new JobNameTakenError(spec.name);
@@ -60,13 +64,16 @@ async function createOrAdopt(step: TrainingStep, run: RunRecord, spec: TrainingJ
 }
 
 /** False where a job of this name is there already: an earlier try of this step may have created it before the last machine was taken. */
-async function isCreated(step: TrainingStep, spec: TrainingJobSpec, services: Needed): Promise<boolean> {
+async function isCreated(step: TrainingStep, run: RunRecord, spec: TrainingJobSpec, services: Needed): Promise<boolean> {
+  const { training } = trainableOf(run).definition;
   try {
-    return (await services.jobs.create(spec)) === 'created';
+    if ((await services.jobs.create(spec)) === 'exists') return false;
+    await endTurn(spec.instanceType, training, services);
+    return true;
   } catch (error) {
     if (!(error instanceof CapacityError)) throw error;
     if (await services.jobs.describe(spec.name)) return false;
-    await tellTaken(spec, error.message, services);
+    await tellTaken(spec.instanceType, training, error.message, services);
     await recordNotStarted(step, spec.name, error, services);
     throw error;
   }

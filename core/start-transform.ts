@@ -60,7 +60,7 @@ async function waitForJob(
 function nextJob(record: BatchRecord, { instanceTypes }: ScoringSettings, now: Date): NextAttempt {
   const mine = jobsOfAttempt(record, record);
   const nameJob = (number: number) => nameTransform(record, number);
-  const { attempt, attempts } = nextAttempt({ attempts: mine, instanceTypes, setting: 'scoring.instanceTypes', nameJob }, now);
+  const { attempt, attempts } = nextAttempt({ attempts: mine, instanceTypes, setting: 'scoring.instanceTypes', nameJob, taken: new Set() }, now);
   return { attempt, attempts: [...record.jobs.filter((job) => !mine.includes(job)), ...attempts] };
 }
 

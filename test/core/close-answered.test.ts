@@ -100,6 +100,23 @@ describe('an upload that no run has read', () => {
     expect(asked.run).toEqual(opened && expect.stringMatching(opened));
   });
 
+  it.each([
+    ['needs none where the run was opened long after both had landed', 120, undefined],
+    ['opens a run where it may have landed since', 30, /^cars-2-/],
+  ])('of the same key and second as what the last one read %s', async (_, seconds, opened) => {
+    const world = await protocolWorld();
+    const [first, overwritten] = [world.upload('cars/datasets/a.csv'), world.upload('cars/datasets/b.csv')];
+    world.upload('cars/datasets/b.csv');
+    world.services.clock.pass(seconds);
+    const { run = '' } = await world.accept(first);
+    await world.claim(run);
+    await world.accept(overwritten);
+
+    await end(world, run);
+
+    expect((await world.project()).active?.run).toEqual(opened && expect.stringMatching(opened));
+  });
+
   it('opens a run of a project that trains on all files, however old it is', async () => {
     const { world, early, newest, run } = await readNewest({ data: { use: 'all' } });
     await end(world, run);

@@ -21,10 +21,11 @@ it('is no lack of capacity where an earlier try of the step created the job befo
 });
 
 describe('a run that finds no capacity on any instance type', () => {
+  const TYPES = ['ml.g5.xlarge', 'ml.g4dn.xlarge', 'ml.g6.xlarge'];
   const LACKING = { status: 'NotStarted', endedAt: '2026-11-21T10:00:00.000Z' };
   const TAKEN = "CapacityError: The account-level service limit 'ml.g5.xlarge for training job usage' is 2 Instances, with current utilization of 2 Instances";
   const NONE = "CapacityError: The account-level service limit 'ml.g5.xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances";
-  const lacking = (...reasons: readonly string[]) => reasons.map((failureReason, n) => attempt(n + 1, { ...LACKING, failureReason }));
+  const lacking = (...reasons: readonly string[]) => reasons.map((failureReason, n) => attempt(n + 1, { ...LACKING, instanceType: TYPES[n], failureReason }));
 
   it('gives up where the account may run none of any type, naming them all', async () => {
     const { services } = await givenRun({ run: { ...PREPARED, attempts: lacking(NONE, NONE, NONE) } });
@@ -46,7 +47,7 @@ describe('a run that finds no capacity on any instance type', () => {
   });
 
   it('goes through the list anew once it has waited, and keeps of the round before only what became a job', async () => {
-    const failed = attempt(4, { ...LACKING, status: 'Failed', failureReason: TAKEN });
+    const failed = attempt(4, { ...LACKING, instanceType: 'ml.g6.xlarge', status: 'Failed', failureReason: TAKEN });
     const { services, run } = await givenRun({ run: { ...PREPARED, attempts: [...lacking(TAKEN, TAKEN), failed] } });
     services.clock.set('2026-11-21T10:01:00.000Z');
 

@@ -27,11 +27,7 @@ export function inMemoryDatasets(now: () => Date, bucket = DATA_BUCKET): InMemor
     put(key, body, about = {}) {
       count += 1;
       const bytes = Buffer.from(body);
-      const lastModified =
-        about.lastModified ??
-        now()
-          .toISOString()
-          .replace(/\d{3}Z$/, '000Z');
+      const lastModified = about.lastModified ?? wholeSecond(now());
       const object = { bucket, key, versionId: `v${count}`, size: bytes.length, sequencer: count.toString(16).padStart(18, '0') };
       const version = { ...object, lastModified, ...(about.origin !== undefined && { origin: about.origin }) };
       versions.set(version.versionId, bytes);
@@ -63,6 +59,9 @@ export function inMemoryDatasets(now: () => Date, bucket = DATA_BUCKET): InMemor
     sizeOf: async (object) => versions.get(object.versionId)?.length,
   };
 }
+
+/** S3 tells no less. */
+const wholeSecond = (time: Date) => new Date(1000 * Math.floor(time.getTime() / 1000)).toISOString();
 
 /** As S3 counts. */
 const PAGE = 1000;

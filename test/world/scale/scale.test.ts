@@ -17,6 +17,7 @@ const Stormed = z.object({
     jobs: z.number(),
     mails: z.number(),
     calls: z.record(z.string(), z.number()),
+    deadLetters: z.record(z.string(), z.number()),
     busiestItem: z.object({ count: z.number() }),
     quotas: z.record(z.string(), Usage),
   }),
@@ -41,6 +42,20 @@ describe('a storm of 2,000 uploads over 20 projects within a minute, against a t
       expect(figures.mails).toBe(figures.runs);
       expect(figures.calls['executions.start']).toBeLessThan(4 * figures.runs);
       expect([instances, tableWrites, concurrency].map((quota) => (quota?.throttled ?? 0) > 0)).toEqual([true, true, true]);
+    },
+    PATIENCE,
+  );
+});
+
+describe('the same storm against a fiftieth, whose table takes two fifths of what is written, as a new one does,', () => {
+  it(
+    'keeps all that and leaves nothing to the dead letters',
+    async () => {
+      const { figures, violations } = Stormed.parse(JSON.parse(await scale('--uploads', '2000', '--projects', '20', '--quotas', '0.02')));
+
+      expect(violations).toEqual({ count: 0, first: [] });
+      expect(figures.deadLetters).toEqual({});
+      expect(figures.quotas.tableWrites?.throttled).toBeGreaterThan(figures.runs);
     },
     PATIENCE,
   );

@@ -51,7 +51,7 @@ export const CANARIES: readonly Canary[] = [
       change(
         'start-training',
         'const { run, attempt } = await waitForJob(step, services);\n  const spec = trainingJobSpec(run, attempt, mlflowTrackingUri);\n  await createOrAdopt(step, run, spec, services);',
-        'const early = await readRun(step, services);\n  const planned = early.attempts.slice(-1).find((last) => !deservesAnother(last)) ?? nextAttempt(attemptedBy(early), services.clock.now()).attempt;\n  const spec = trainingJobSpec(early, planned, mlflowTrackingUri);\n  await createOrAdopt(step, early, spec, services);\n  await waitForJob(step, services);',
+        'const early = await readRun(step, services);\n  const planned = early.attempts.slice(-1).find((last) => !deservesAnother(last)) ?? (await attemptNext(early, services)).attempt;\n  const spec = trainingJobSpec(early, planned, mlflowTrackingUri);\n  await createOrAdopt(step, early, spec, services);\n  await waitForJob(step, services);',
       ),
     ],
   },
