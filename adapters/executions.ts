@@ -1,4 +1,11 @@
-import { DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { nameScoring } from '../core/batch-name.ts';
 import type { Execution, Executions, Scorings } from '../core/ports.ts';
 import { PATIENT } from './patient.ts';
@@ -8,6 +15,9 @@ export function stepFunctionsExecutions(stateMachineArn: string, client = new SF
   return {
     start: (project, run) => start(client, stateMachineArn, run, { project, run }),
     describe: (executionArn) => describe(client, executionArn),
+    async stop(executionArn, cause) {
+      await client.send(new StopExecutionCommand({ executionArn, cause }));
+    },
   };
 }
 

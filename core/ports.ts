@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { ObjectFound } from '../events/object-found.ts';
-import type { BatchIdentity } from './batch-name.ts';
+import type { Executions, Scorings, Tokens } from './execution-ports.ts';
 import type { Alarms, Metrics } from './monitoring-ports.ts';
 import type { Image, ObjectVersion } from './records.ts';
 import type { Registry } from './registry.ts';
 import type { ScheduleSettings } from './schedule-settings.ts';
 import type { Transforms } from './transforms.ts';
 
+export * from './execution-ports.ts';
 export * from './registry.ts';
 export * from './transforms.ts';
 
@@ -73,29 +74,6 @@ export interface Records {
   query(pk: string, prefix: string, options?: { readonly limit?: number; readonly newestFirst?: boolean }): Promise<readonly Item[]>;
   /** All or nothing, at most 100 writes; throws only for technical causes. A conflict with another transaction is retried by the adapter. */
   write(...writes: readonly Write[]): Promise<Written>;
-}
-
-/** What Step Functions says of an execution. */
-export type Execution = { readonly name: string; readonly status: string; readonly error?: string; readonly cause?: string; readonly startedAt: string };
-
-export interface Executions {
-  /** Starts train-model under the run's name with input {project, run}. Starting what was started before is success. Answers the execution's ARN. */
-  start(project: string, run: string): Promise<string>;
-  /** What Step Functions says now, of an execution of any state machine. */
-  describe(arn: string): Promise<Execution>;
-}
-
-export interface Scorings {
-  /** Starts score-batch under the scoring's name with input {project, batch, attempt}. Starting what was started before is success. Answers the execution's ARN. */
-  start(scoring: BatchIdentity): Promise<string>;
-  /** What Step Functions says now of its execution; undefined where it was never started. */
-  find(scoring: BatchIdentity): Promise<Execution | undefined>;
-}
-
-export interface Tokens {
-  /** `gone` when nobody waits for this token any more. */
-  succeed(token: string, output: unknown): Promise<'answered' | 'gone'>;
-  fail(token: string, error: string, cause: string): Promise<'answered' | 'gone'>;
 }
 
 export interface Datasets {

@@ -41,6 +41,16 @@ describe('the executions of train-model', () => {
     expect(await executions.describe(executionArn)).toMatchObject({ status: 'ABORTED' });
   });
 
+  it('can be stopped, once however often it is asked', async () => {
+    const executions = stepFunctionsExecutions(machine, client);
+    const arn = await executions.start('cars', 'cars-4-abcdef');
+
+    await executions.stop(arn, 'cancelled by ann');
+    await executions.stop(arn, 'cancelled by bob');
+
+    expect(await executions.describe(arn)).toMatchObject({ status: 'ABORTED' });
+  });
+
   it('cannot be started where the state machine is missing', async () => {
     const executions = stepFunctionsExecutions(machine.replace('train-model', 'nothing'), client);
 

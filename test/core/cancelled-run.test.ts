@@ -7,10 +7,11 @@ import { finishRun } from '../../core/finish-run.ts';
 import { onExecutionEnded } from '../../core/on-execution-ended.ts';
 import type { Write } from '../../core/ports.ts';
 import { prepareDataset } from '../../core/prepare-dataset.ts';
+import { reconcile } from '../../core/reconcile.ts';
 import { keys } from '../../core/records.ts';
 import { registerModel } from '../../core/register-model.ts';
 import { startTraining } from '../../core/start-training.ts';
-import { givenRun, JOB, PREPARED, RUN, STEP } from '../world/given-run.ts';
+import { attempt, givenRun, JOB, PREPARED, RUN, STEP } from '../world/given-run.ts';
 import { GROUP_PREFIX, opened, protocolWorld } from './protocol-world.ts';
 
 const order = { command: 'cancel', ...STEP, who: 'ann@example.com', why: 'trained on the wrong file' } as const;
@@ -62,6 +63,36 @@ describe('a cancelled run', () => {
 
     expect(services.jobs.created).toEqual([]);
     expect(await run()).toMatchObject({ attempts: [{ job: JOB, status: 'NotStarted' }] });
+  });
+
+  it.each([
+    ['all machines are taken', { status: 'NotStarted', failureReason: 'CapacityError: the limit is 2 Instances' }],
+    ['its job got no machine', { status: 'Failed', failureReason: 'CapacityError: Unable to provision requested ML compute capacity.' }],
+  ])('ends at once while it waits because %s: its execution is stopped, and the end of that ends it, told or not', async (_, end) => {
+    const { services, run } = await givenRun({ run: { ...TRAINABLE, status: 'Training', attempts: [attempt(1, end)] } });
+    const execution = await services.executions.start('abalone', RUN);
+    await services.records.write({ update: keys.run('abalone', 1), set: { execution } }, { put: keys.listing('abalone'), item: { project: 'abalone' } });
+
+    await cancelRun(order, services);
+
+    expect(await services.executions.describe(execution)).toMatchObject({ status: 'ABORTED', cause: 'cancelled by ann@example.com' });
+    expect(await reconcile(GROUP_PREFIX, services)).toMatchObject({ ended: [RUN] });
+    expect(await run()).toMatchObject({ outcome: 'Cancelled', verdict: { reason: 'ann@example.com cancelled the run.' } });
+    expect(services.mails.sent).toMatchObject([{ subject: 'abalone: run cancelled' }]);
+  });
+
+  it.each([
+    ['its job runs', { status: 'Training', attempts: [attempt()] }],
+    ['its job has completed', { status: 'Trained', attempts: [attempt(1, { status: 'Completed' })] }],
+    ['it is at another step', { status: 'Prepared', attempts: [] }],
+  ] as const)('goes on to its end by itself where %s: its execution is left alone', async (_, state) => {
+    const { services } = await givenRun({ run: { ...TRAINABLE, ...structuredClone<object>(state) } });
+    const execution = await services.executions.start('abalone', RUN);
+    await services.records.write({ update: keys.run('abalone', 1), set: { execution } });
+
+    await cancelRun(order, services);
+
+    expect(await services.executions.describe(execution)).toMatchObject({ status: 'RUNNING' });
   });
 
   it('has the job stopped that began just when it was cancelled, and still waits for its end', async () => {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { recordsOf } from '../../cli/stories.ts';
+import { recordsOf, type Story } from '../../cli/stories.ts';
 import { GovernorSettings } from '../../core/governor-settings.ts';
+import { findRun } from '../../core/read-record.ts';
 import { keys, type ModelPackage } from '../../core/records.ts';
 import { sagemaker, storyOfRun } from './aftermath.ts';
 import { batchOnce, dropBatch, storyOfBatch, tinyBatch } from './batches.ts';
@@ -76,6 +77,17 @@ export async function judgedAgainAndAgain(laptop: Laptop): Promise<void> {
     await eventually(async () => laptop.cloud.mails.all().some(({ subject }) => subject.startsWith(`guarded: model version 1 ${word}`)));
   }
   await storyOfBatch(laptop, batch);
+}
+
+/** No machine is to be had, and somebody cancels the run that waits for one: its execution is stopped. */
+export async function cancelledWhileWaiting(laptop: Laptop): Promise<Story> {
+  laptop.cloud.sagemaker.training.instances.lack('ml.c4.4xlarge', 100);
+  await laptop.apply(tinyProject('unwaited', { training: { instanceTypes: ['ml.c4.4xlarge'] } }));
+  const { run = '' } = await laptop.requestOf(await laptop.drop('unwaited', tinyTable()));
+  const records = recordsOf(laptop.target);
+  await eventually(async () => (await findRun({ project: 'unwaited', run }, { records }))?.attempts.at(-1)?.status === 'Failed');
+  await command(laptop, { command: 'cancel', project: 'unwaited', run });
+  return storyOfRun(laptop, 'unwaited');
 }
 
 export async function cancelledWhileTraining(laptop: Laptop): Promise<void> {

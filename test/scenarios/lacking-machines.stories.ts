@@ -3,6 +3,7 @@ import type { BatchStory } from '../../cli/batches.ts';
 import type { Story } from '../../cli/stories.ts';
 import { ScoringSettings } from '../../core/scoring-settings.ts';
 import { leftOf, makeDue, NOTHING_LEFT, storyOfRun, waitingOf } from './aftermath.ts';
+import { cancelledWhileWaiting } from './asked-for.ts';
 import { dropBatch, storyOfBatch, tinyBatch, withModel } from './batches.ts';
 import type { Laptop } from './laptop.ts';
 import { tinyProject, tinyTable } from './projects.ts';
@@ -66,6 +67,15 @@ describe('a machine that cannot be had', () => {
 
     expect(batch).toMatchObject({ outcome: 'Scored', attempt: 1 });
     expect(batch.jobs).toMatchObject([{ status: 'Failed' }, { instanceType: 'ml.c4.8xlarge', status: 'Completed', round: 2 }]);
+  });
+
+  it('need not be waited for: a run that is cancelled ends within seconds', async () => {
+    const { run, mails } = await cancelledWhileWaiting(laptop);
+
+    expect(run).toMatchObject({ outcome: 'Cancelled', verdict: { reason: expect.stringMatching(/cancelled the run/) } });
+    expect(Date.parse(run.endedAt ?? '') - Date.parse(run.cancelled?.at ?? '')).toBeLessThan(15_000);
+    expect(mails.map(({ status }) => status)).toEqual(['sent']);
+    expect(await leftOf(laptop, 'unwaited')).toEqual(NOTHING_LEFT);
   });
 
   it('of any type by this account makes the request wait, and a later run trains it', async () => {

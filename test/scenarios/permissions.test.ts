@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compile } from '../infrastructure/compiled.ts';
-import { cancelledWhileTraining, judgedAgainAndAgain, pushedAndScheduled } from './asked-for.ts';
+import { cancelledWhileTraining, cancelledWhileWaiting, judgedAgainAndAgain, pushedAndScheduled } from './asked-for.ts';
 import { DELETED, dataOfNobody, eventsThatSayNothing, mailThatWaits, projectsThatCannotBeApplied } from './events-gone-wrong.ts';
 import * as runs from './every-way-a-run-goes.ts';
 import * as scorings from './every-way-a-scoring-goes.ts';
@@ -73,6 +73,7 @@ beforeAll(async () => {
     alarmedAndCommanded(laptop),
     judgedAgainAndAgain(laptop),
     cancelledWhileTraining(laptop),
+    cancelledWhileWaiting(laptop),
     suggested(laptop),
     projectsThatCannotBeApplied(laptop),
     dataOfNobody(laptop),

@@ -1,9 +1,10 @@
 import { randomNumbers } from '../../cli/random-numbers.ts';
 import { nameScoring } from '../../core/batch-name.ts';
-import type { Execution, Executions, Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
+import type { Images, Mails, Records, Schedules, Scorings, Services, Tokens } from '../../core/ports.ts';
 import type { Image } from '../../core/records.ts';
 import type { ScheduleSettings } from '../../core/schedule-settings.ts';
 import { type InMemoryArrivals, inMemoryArrivals } from './in-memory-arrivals.ts';
+import { type InMemoryExecutions, inMemoryExecutions } from './in-memory-executions.ts';
 import { type InMemoryAlarms, type InMemoryMetrics, inMemoryAlarms, inMemoryMetrics } from './in-memory-monitoring.ts';
 import { type InMemoryJobs, type InMemoryRegistry, inMemoryJobs, inMemoryRegistry } from './in-memory-sagemaker.ts';
 import { type InMemoryArtifacts, type InMemoryDatasets, inMemoryArtifacts, inMemoryDatasets } from './in-memory-storage.ts';
@@ -75,55 +76,6 @@ export function seededIds(seed: number) {
   const next = randomNumbers(seed);
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
   return { suffix: () => Array.from({ length: 6 }, () => letters[Math.floor(next() * letters.length)]).join('') };
-}
-
-export interface InMemoryExecutions extends Executions {
-  /** Names in the order of their first start. */
-  readonly started: readonly string[];
-  readonly startCalls: readonly string[];
-  arnOf(name: string): string;
-  find(name: string): Execution | undefined;
-  /** The next start is never heard by Step Functions: what a Lambda leaves behind that dies before the call. */
-  loseNextStart(): void;
-  end(run: string, status: string, error?: string, cause?: string): void;
-}
-
-const EXECUTIONS = 'arn:aws:states:eu-west-1:123456789012:execution:nacre-dev-train-model:';
-
-function inMemoryExecutions(now: () => Date): InMemoryExecutions {
-  const executions = new Map<string, Execution>();
-  const started: string[] = [];
-  const startCalls: string[] = [];
-  let lost = 0;
-  const known = (arn: string) => {
-    const execution = executions.get(arn);
-    if (execution === undefined) throw new Error(`no execution ${arn}`);
-    return execution;
-  };
-  return {
-    started,
-    startCalls,
-    arnOf: (name) => `${EXECUTIONS}${name}`,
-    find: (name) => executions.get(`${EXECUTIONS}${name}`),
-    loseNextStart() {
-      lost += 1;
-    },
-    end: (run, status, error, cause) =>
-      void Object.assign(known(`${EXECUTIONS}${run}`), { status }, error !== undefined && { error }, cause !== undefined && { cause }),
-    async start(_project, run) {
-      startCalls.push(run);
-      if (lost > 0) {
-        lost -= 1;
-        throw new Error('the connection to Step Functions was lost');
-      }
-      if (!executions.has(`${EXECUTIONS}${run}`)) {
-        executions.set(`${EXECUTIONS}${run}`, { name: run, status: 'RUNNING', startedAt: now().toISOString() });
-        started.push(run);
-      }
-      return `${EXECUTIONS}${run}`;
-    },
-    describe: async (arn) => ({ ...known(arn) }),
-  };
 }
 
 export type TokenAnswer = { readonly token: string; readonly output?: unknown; readonly error?: string; readonly cause?: string };

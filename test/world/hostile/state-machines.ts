@@ -73,6 +73,7 @@ function executionsPort(executions: Executions, machine: StateMachine): Executio
   return {
     start: async (project, run) => start(executions, machine, run, { project, run }),
     describe: async (arn) => described(executions, arn),
+    stop: async (arn, cause) => void executions.read(arn).stop(undefined, cause),
   };
 }
 
