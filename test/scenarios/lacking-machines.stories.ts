@@ -17,11 +17,11 @@ beforeAll(async () => {
   const { instances } = laptop.cloud.sagemaker.training;
   instances.lack('ml.p4d.24xlarge', 1);
   instances.lack('ml.p5.48xlarge', 1);
-  instances.limit('ml.g6.xlarge', 0);
+  for (const type of ['ml.g6.xlarge', 'ml.g6.2xlarge']) instances.limit(type, 0);
   stories = {
     walking: told('walking', ['ml.p4d.24xlarge', 'ml.g6.xlarge', 'ml.g5.xlarge']),
     patient: told('patient', ['ml.p5.48xlarge']),
-    exhausted: told('exhausted', ['ml.g6.xlarge']),
+    exhausted: told('exhausted', ['ml.g6.2xlarge']),
   };
   scoring = toldOfBatch('patient-batch', 'ml.c4.8xlarge');
   await Promise.allSettled([...Object.values(stories), scoring]);
@@ -81,12 +81,12 @@ describe('a machine that cannot be had', () => {
   it('of any type by this account makes the request wait, and a later run trains it', async () => {
     const { run: first, mails } = await stories.exhausted;
     const [waiting] = await waitingOf(laptop, 'exhausted');
-    laptop.cloud.sagemaker.training.instances.limit('ml.g6.xlarge', 1);
+    laptop.cloud.sagemaker.training.instances.limit('ml.g6.2xlarge', 1);
     await makeDue(laptop, 'exhausted');
     const { run: second } = await storyOfRun(laptop, 'exhausted', { number: 2 });
 
     expect(first.failure).toMatchObject({ class: 'CapacityExhaustedError', transient: true, nextStep: expect.stringContaining('tried again after') });
-    expect(mails[0]?.text).toContain('ml.g6.xlarge');
+    expect(mails[0]?.text).toContain('ml.g6.2xlarge');
     expect(Date.parse(waiting?.notBefore ?? '') - Date.parse(first.endedAt ?? '')).toBeGreaterThan(230_000);
     expect(second).toMatchObject({ outcome: 'Succeeded', requests: first.requests });
     expect(await leftOf(laptop, 'exhausted')).toEqual(NOTHING_LEFT);
