@@ -8,6 +8,7 @@ import json
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
+from answers import write_only_what_is_there
 from dispatch import remember_services
 from object_keys import encode_keys_of_versions, let_keys_hold_line_breaks
 from queries import read_one_partition
@@ -20,6 +21,7 @@ if __name__ == "__main__":
     make_transactions_atomic()
     read_one_partition()
     remember_services()
+    write_only_what_is_there()
     server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=KeepAliveHandler)
     print(json.dumps({"port": server.server_port}), flush=True)
     server.serve_forever()
