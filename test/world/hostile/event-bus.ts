@@ -92,7 +92,7 @@ export class SimulatedBus {
   #carry(target: Called, event: object, { loses, lateness }: { readonly loses: boolean; readonly lateness: number }): void {
     const { timeline, weather, chance, note } = this.#options;
     const hostile = timeline.time < this.#end;
-    if (hostile && loses && Reflect.get(event, 'source') !== weather.spares && chance.happens(weather.lost)) {
+    if (hostile && loses && chance.happens(lossOf(event, weather))) {
       this.counts.lost += 1;
       note('bus', () => `loses ${JSON.stringify(event)}`);
       return;
@@ -123,6 +123,14 @@ export class SimulatedBus {
       this.deadLetters.push({ target, event });
     });
   }
+}
+
+const SILENT = 0.95;
+
+function lossOf(event: object, { lost, spares, silent }: Weather): number {
+  const source = Reflect.get(event, 'source');
+  if (source === spares) return 0;
+  return source === silent ? SILENT : lost;
 }
 
 const isFired = (event: unknown) => typeof event === 'object' && event !== null && 'source' in event && event.source === 'aws.events';

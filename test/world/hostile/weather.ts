@@ -14,6 +14,8 @@ export type Weather = {
   readonly lost: number;
   /** No event of this source is lost. */
   readonly spares?: string;
+  /** Hardly an event of this source is delivered, as where somebody has switched off its rule. */
+  readonly silent?: string;
   /** The latest that an event arrives. */
   readonly lateness: number;
   /** A call is throttled or answered with a 5xx, and has no effect. */
@@ -78,6 +80,7 @@ export function drawWeather(chance: Chance): Weather {
     ...(chance.happens(0.4) && { victim: chance.next() }),
     stall: some(0.02, 0.1),
     ...(chance.happens(0.2) && { outage: outageIn(chance) }),
+    ...(chance.happens(0.15) && { silent: chance.oneOf(REPAIRED) }),
     skew: some(10, 300),
     lies: some(0.1, 0.3),
     describeLag: some(5, 60),
@@ -86,6 +89,9 @@ export function drawWeather(chance: Chance): Weather {
   };
   return chance.happens(0.3) ? selfHealing(weather, chance) : weather;
 }
+
+/** Sources of which each event that is lost is made up for. */
+const REPAIRED = ['aws.s3', 'aws.states', 'aws.sagemaker'] as const;
 
 function outageIn(chance: Chance): NonNullable<Weather['outage']> {
   const from = chance.between(0, HOUR);
@@ -96,7 +102,7 @@ function outageIn(chance: Chance): NonNullable<Weather['outage']> {
 const RETRIES = 2;
 
 /** A day on which every event arrives and no more goes wrong than what is tried again anyway: then nothing may wait for reconcile. */
-function selfHealing({ outage: _, ...drawn }: Weather, chance: Chance): Weather {
+function selfHealing({ outage: _, silent: __, ...drawn }: Weather, chance: Chance): Weather {
   const weather = { ...drawn, effectsOnly: drawn.victim === undefined && chance.happens(0.6) };
   const rate = () => (weather.victim !== undefined ? 0.15 : weather.effectsOnly ? 0.3 : chance.oneOf([0, 0.02]));
   const crashes = { crashBefore: rate(), crashAfter: rate(), crashesAtMost: RETRIES };

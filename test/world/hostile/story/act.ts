@@ -1,4 +1,5 @@
 import type { ObjectVersion } from '../../../../core/records.ts';
+import { AwsError } from '../../../../local/plane.ts';
 import type { InMemoryDatasets } from '../../in-memory-storage.ts';
 import { STAGE } from '../deployed-functions.ts';
 import type { World } from '../world.ts';
@@ -78,10 +79,16 @@ function abort(project: string, world: World): void {
   for (const execution of executionsOf(project, world)) execution.stop('Aborted', 'by hand');
 }
 
-/** Whatever can be taken up again where it broke off. */
+/** Whatever can be taken up again where it broke off; of an execution that cannot, the person is told so. */
 function redrive(project: string, world: World): void {
   const broken = executionsOf(project, world).filter(({ status }) => status !== 'RUNNING' && status !== 'SUCCEEDED');
-  for (const execution of broken) world.executions.redrive(execution);
+  for (const execution of broken) {
+    try {
+      world.executions.redrive(execution);
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === 'ExecutionNotRedrivable')) throw error;
+    }
+  }
 }
 
 function executionsOf(project: string, { executions, trainModel, scoreBatch }: World) {

@@ -10,8 +10,9 @@ export type Deed = { readonly at: number; readonly project: string } & (
   | { readonly kind: 'push'; readonly repository: string; readonly tag?: string; readonly digest: string; readonly result: 'SUCCESS' | 'FAILURE' }
   | { readonly kind: 'judge'; readonly approval: 'Approved' | 'Rejected' }
   | { readonly kind: 'request' | 'retry' | 'cancel' | 'pause' | 'resume'; readonly token: string }
-  | { readonly kind: 'abort' | 'redrive' | 'stop job' | 'tick' | 'alarm' }
+  | { readonly kind: Intervention | 'tick' | 'alarm' }
 );
+type Intervention = 'abort' | 'redrive' | 'stop job';
 type Drawn = (at: number, project: string, chance: Chance, n: number) => readonly Deed[];
 
 const LATEST = 5400;
@@ -95,7 +96,9 @@ const judge: Drawn = (at, project, chance) =>
 const JUDGEMENTS = ['Approved', 'Approved', 'Rejected'] as const;
 
 const steppedIn: (at: number, project: string, chance: Chance) => readonly Deed[] = (at, project, chance) =>
-  chance.happens(0.1) ? [{ at: at + chance.next() ** 2 * 900, project, kind: chance.oneOf(['abort', 'abort', 'stop job']) }] : [];
+  chance.happens(0.1) ? chance.oneOf(INTERVENTIONS).map((kind, nth) => ({ at: at + chance.next() ** 2 * 900 + nth * 300, project, kind })) : [];
+
+const INTERVENTIONS: readonly [readonly Intervention[], ...(readonly Intervention[])[]] = [['abort'], ['abort', 'redrive'], ['stop job'], ['redrive']];
 
 const DRAWN: readonly [Drawn, ...Drawn[]] = [
   upload,
