@@ -25,7 +25,7 @@ export async function acceptDataset(upload: DatasetUploaded, operator: string, s
   const request = requestOf(object, project, services.clock.now());
   const { became, stored } = found ? await take(unlessCollected(request, found), object, found, services) : await refuse(request, object, operator, services);
   if (stored === 'superseded' || stored === 'refused') await trySendMails(request.id, services);
-  return { project, request: request.id, became, ...(stored === 'waiting' && (await openFor(request, services))) };
+  return { project, request: request.id, became, ...(stored === 'waiting' && (await openFor(request, became, services))) };
 }
 
 function take(request: RequestRecord, object: ObjectVersion, { definition }: ProjectRecord, services: Needed): Promise<Taken> {

@@ -54,7 +54,7 @@ async function ask(image: PushedImage, project: ProjectRecord, services: Needed)
   const request = { id, project: project.project, trigger: 'image', askedAt, image, attempt: 1, status: 'waiting' } as const;
   const taken = await recordRequest(unlessCollected(request, project), [moveWatermark(project.project, image)], services);
   const { became, stored } = taken.obstacle ? await supersede(request, taken.obstacle, services) : taken;
-  return { project: project.project, request: id, became, ...(stored === 'waiting' && (await openFor(request, services))) };
+  return { project: project.project, request: id, became, ...(stored === 'waiting' && (await openFor(request, became, services))) };
 }
 
 /** A push whose event comes late is never trained with after a newer one. */

@@ -9,7 +9,7 @@ import { sendMails } from './send-mails.ts';
 type Needed = Pick<Services, 'records' | 'executions' | 'clock' | 'ids' | 'mails'>;
 type Status = RequestRecord['status'];
 
-/** Whoever opened a run has started it by then, or died: his own event comes again a minute later. */
+/** Whoever opened a run has started it by then, or died: his own event comes again a minute later, as a duplicate. */
 const STARTED_WITHIN_SECONDS = 50;
 
 /** What became of a request: `duplicate` was recorded before. `notBefore` and `reason` are the governor's, where it opens no run now. */
@@ -44,7 +44,7 @@ export async function askForRun(request: RequestRecord, project: ProjectRecord, 
     return { ...facts, became, notBefore, reason };
   }
   const { became, stored } = await recordRequest(asked, [], services);
-  return { ...facts, became, ...(asked.reason && { reason: asked.reason }), ...(stored === 'waiting' && (await openFor(asked, services))) };
+  return { ...facts, became, ...(asked.reason && { reason: asked.reason }), ...(stored === 'waiting' && (await openFor(asked, became, services))) };
 }
 
 /** Data and wishes of a trigger that starts no run are kept for the next one. */
@@ -66,9 +66,16 @@ export async function recordRequest(request: RequestRecord, also: readonly Write
   return { became: request.status, stored: undefined, obstacle: written.refused[0]?.current ?? {} };
 }
 
-/** Opens a run for a request that waits, or tells what the governor made of it. */
-export async function openFor(request: RequestRecord, services: Needed): Promise<Partial<Pick<Asked, 'run' | 'notBefore' | 'reason'>>> {
-  const { run, told = [] } = await openRun(request.project, services, STARTED_WITHIN_SECONDS);
+/**
+ * Opens a run for a request that waits, or tells what the governor made of it. Only a duplicate starts again what was opened a while ago: who comes for the first time has opened nothing before,
+ * and of the thousand uploads that a waiting run has still to claim not each shall ask Step Functions.
+ */
+export async function openFor(
+  request: RequestRecord,
+  became: Asked['became'],
+  services: Needed,
+): Promise<Partial<Pick<Asked, 'run' | 'notBefore' | 'reason'>>> {
+  const { run, told = [] } = await openRun(request.project, services, became === 'duplicate' ? STARTED_WITHIN_SECONDS : Number.POSITIVE_INFINITY);
   for (const outcomeOf of told) await sendMails(outcomeOf, services);
   if (run !== undefined) return { run };
   const { notBefore, reason } = await readRequest(request, services);

@@ -16,7 +16,7 @@ export type Opening = { readonly run?: string; readonly started: boolean; readon
 /**
  * Opens a run if none is active and a request waits that needs one and that the governor lets open one; starts again one that was opened and perhaps never started.
  * Safe to call at any time, by anyone: who ends a run calls it after the release, who asks for one after the request is written.
- * A run that was opened less than `patience` seconds ago is left to whoever opened it: of a burst of uploads not each shall ask Step Functions again.
+ * A run that was opened less than `patience` seconds ago is left to whoever opened it.
  */
 export async function openRun(project: string, services: Needed, patience = 0): Promise<Opening> {
   const found = await findProject(project, services);

@@ -2,12 +2,12 @@ import { answerJob } from './answer-job.ts';
 import { parseScoringName } from './batch-name.ts';
 import { endIfOver } from './end-if-over.ts';
 import { ReconcileIncompleteError } from './errors.ts';
-import { inSlices } from './in-slices.ts';
+import { goRound, type Look } from './go-round.ts';
 import { lookAfterBatches } from './look-after-batches.ts';
 import { lookAfterModels } from './look-after-models.ts';
 import type { Figure } from './monitoring-ports.ts';
 import { openRun } from './open-run.ts';
-import type { Item, Services } from './ports.ts';
+import type { Services } from './ports.ts';
 import { findBatch } from './read-batch.ts';
 import { findRun, readRun } from './read-record.ts';
 import type { RunRecord } from './records.ts';
@@ -22,13 +22,14 @@ type Needed = Pick<
   'records' | 'executions' | 'scorings' | 'clock' | 'ids' | 'mails' | 'links' | 'jobs' | 'transforms' | 'tokens' | 'registry' | 'metrics'
 >;
 
-/** What one round found to do: runs and scorings started or ended, jobs whose end and models whose judgement nobody had told, outboxes looked through. `oldestOpenRunSeconds` is 0 where none is open. */
+/** What one round found to do: runs and scorings started or ended, jobs whose end and models whose judgement nobody had told, outboxes looked through. `oldestOpenRunSeconds` is 0 where none is open; for what is `unvisited` the time was over. */
 export type Reconciled = {
   readonly started: readonly string[];
   readonly ended: readonly string[];
   readonly answered: readonly string[];
   readonly judged: readonly string[];
   readonly outboxes: number;
+  readonly unvisited: number;
   readonly oldestOpenRunSeconds: number;
 };
 
@@ -40,31 +41,37 @@ export type Reconciled = {
 export async function reconcile(groupPrefix: string, services: Needed): Promise<Reconciled> {
   const projects = await services.records.query('PROJECTS', '');
   const outboxes = await services.records.query('OUTBOX', '');
-  const rounds = await eachOf(projects, (project) => lookAfterRun(project, groupPrefix, services));
-  const models = await eachOf(projects, (project) => lookAfterModels(project, groupPrefix, services));
-  const scorings = await eachOf(projects, (project) => lookAfterBatches(project, services));
-  const mailings = await eachOf(outboxes, (outcomeOf) => completeOutcome(outcomeOf, services));
+  const looks = [
+    ...projects.flatMap(({ sk }) => looksAfter(String(sk), groupPrefix, services)),
+    ...outboxes.map(({ sk }) => ({ name: String(sk), look: () => completeOutcome(String(sk), services) })),
+  ];
+  const { done, left, unvisited } = await goRound(looks, services);
 
-  const found = (what: Repair) => [...rounds.done, ...models.done, ...scorings.done].flatMap((round: Round) => round[what] ?? []);
+  const found = (what: Repair) => done.flatMap((seen) => seen[what] ?? []);
   const repaired = { started: found('started'), ended: found('ended'), answered: found('answered'), judged: found('judged') };
-  const oldestOpenRunSeconds = Math.max(0, ...rounds.done.map(({ openSeconds = 0 }) => openSeconds));
+  const oldestOpenRunSeconds = Math.max(0, ...done.map(({ openSeconds = 0 }) => openSeconds));
   const figures: readonly Figure[] = [
     { name: 'OldestOpenRunSeconds', unit: 'Seconds', value: oldestOpenRunSeconds },
     { name: 'Repairs', unit: 'Count', value: Object.values(repaired).flat().length },
   ];
-  const publishing = await attemptEach(['the figures of the round'], () => services.metrics.put(figures));
-  const left = [rounds, models, scorings, mailings, publishing].flatMap((each) => each.left);
-  if (left.length > 0) throw new ReconcileIncompleteError(left);
-  return { ...repaired, outboxes: outboxes.length, oldestOpenRunSeconds };
+  const unpublished = await services.metrics.put(figures).then(
+    () => [],
+    (error: unknown) => [{ name: 'the figures of the round', error }],
+  );
+  if (left.length + unpublished.length > 0) throw new ReconcileIncompleteError([...left, ...unpublished]);
+  return { ...repaired, outboxes: outboxes.length, unvisited, oldestOpenRunSeconds };
 }
 
-/** A thousand projects must fit into the time of one function, and leave the others their share of what Step Functions and SageMaker answer in a second. */
-const AT_ONCE = 5;
+type Seen = Partial<Record<Repair, readonly string[]>> & { readonly openSeconds?: number };
 
-type Round = Partial<Record<Repair, readonly string[]>> & { readonly openSeconds?: number };
+const looksAfter = (name: string, groupPrefix: string, services: Needed): readonly Look<Seen>[] => [
+  { name, look: () => lookAfterRun(name, groupPrefix, services) },
+  { name, look: () => lookAfterModels(name, groupPrefix, services) },
+  { name, look: () => lookAfterBatches(name, services) },
+];
 
 /** Either a run is to be started, or one is at work: then its execution may be over, or the job that it waits for, and nobody was told. */
-async function lookAfterRun(project: string, groupPrefix: string, services: Needed): Promise<Round> {
+async function lookAfterRun(project: string, groupPrefix: string, services: Needed): Promise<Seen> {
   const { run, started, execution } = await openRun(project, services);
   if (run === undefined) return {};
   const record = await readRun({ project, run }, services);
@@ -77,7 +84,7 @@ async function lookAfterRun(project: string, groupPrefix: string, services: Need
 }
 
 /** The end of a job may stand in the record without its token being answered: whoever wrote it died, or Step Functions could not be reached. */
-async function answerFor({ run, status, attempts, cancelled }: RunRecord, services: Needed): Promise<Round> {
+async function answerFor({ run, status, attempts, cancelled }: RunRecord, services: Needed): Promise<Seen> {
   const last = attempts.at(-1);
   if (last && last.status === undefined && cancelled) await services.jobs.stop(last.job);
   if (!last || !WAITING.has(status)) return {};
@@ -90,29 +97,11 @@ async function answerFor({ run, status, attempts, cancelled }: RunRecord, servic
 const WAITING: ReadonlySet<RunRecord['status']> = new Set(['Training', 'Trained']);
 
 /** An outbox that is still there tells that whoever ended the run or the scoring may have died before he could stop its job. */
-async function completeOutcome(outcomeOf: string, services: Needed): Promise<void> {
+async function completeOutcome(outcomeOf: string, services: Needed): Promise<Seen> {
   const scoring = parseScoringName(outcomeOf);
   const run = { project: parseRunName(outcomeOf)?.project ?? '', run: outcomeOf };
   if (scoring && (await findBatch(scoring, services))) await stopTransform(scoring, services);
   else if (run.project !== '' && (await findRun(run, services))) await stopTraining(run, services);
   await sendMails(outcomeOf, services);
-}
-
-const eachOf = <Answer>(items: readonly Item[], look: (name: string) => Promise<Answer>) =>
-  attemptEach(
-    items.map((item) => String(item['sk'])),
-    look,
-  );
-
-/** One's trouble must not keep the others waiting. */
-async function attemptEach<Answer>(names: readonly string[], look: (name: string) => Promise<Answer>) {
-  const done: Answer[] = [];
-  const left: { readonly name: string; readonly error: unknown }[] = [];
-  const looked = (name: string) =>
-    look(name).then(
-      (answer) => done.push(answer),
-      (error: unknown) => left.push({ name, error }),
-    );
-  await inSlices(names, looked, AT_ONCE);
-  return { done, left };
+  return {};
 }
