@@ -12,7 +12,7 @@ type Needed = Pick<Services, 'records' | 'clock' | 'jobs' | 'artifacts'>;
 
 export type Judgement = { readonly passed: boolean };
 
-/** Every threshold must hold before anyone can use the model; one of a cancelled run is not judged. Keeps the report as an artifact; the state machine acts on `passed`. */
+/** Every threshold must hold before anyone can use the model; one of a run that was cancelled by then is not judged. Keeps the report as an artifact; the state machine acts on `passed`. */
 export async function evaluateModel(identity: RunIdentity, services: Needed): Promise<Judgement> {
   const run = await readRun(identity, services);
   if (run.cancelled) return { passed: false };
@@ -27,8 +27,9 @@ export async function evaluateModel(identity: RunIdentity, services: Needed): Pr
   const kept = passed ? await keepForScoring(run, left, services) : { verdict: rejection(checks, reigning?.run) };
   const set = { status: 'Evaluated', metrics, gate, mlflow, ...kept };
   const what = passed ? 'model passed its thresholds' : 'model missed its thresholds';
-  await advanceRun(identity, { set }, { who: 'evaluateModel', what, facts: { metrics, report } }, services);
-  return { passed };
+  const change = { set, when: { absent: 'cancelled' } } as const;
+  const { done } = await advanceRun(identity, change, { who: 'evaluateModel', what, facts: { metrics, report } }, services);
+  return { passed: passed && done };
 }
 
 /** What the log reported, and over it what the training code measured in the end: the file carries more digits than a log line. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { evaluateModel } from '../../core/evaluate-model.ts';
-import type { ProjectRecord } from '../../core/records.ts';
+import { keys, type ProjectRecord } from '../../core/records.ts';
 import { sha256 } from '../../core/sha256.ts';
 import { attempt, givenRun, JOB, PREPARED, RUN, STEP } from '../world/given-run.ts';
 import { tarOf } from '../world/tar-of.ts';
@@ -58,6 +58,22 @@ describe('EvaluateModel', () => {
       mlflow: { experiment: 'abalone', runId: 'r1', url: 'http://mlflow/r1' },
     });
     expect(services.artifacts.json(`abalone/runs/${RUN}/gate.json`)).toMatchObject({ run: RUN, job: JOB, passed: true, evaluation: { parameters: 3713 } });
+  });
+
+  it('judges no run that somebody cancels meanwhile', async () => {
+    const { evaluate, run, services } = await givenOutput(await archiveOf({ ...GOOD, metrics: { ...GOOD.metrics, rmse: 99 } }));
+    const { putJson } = services.artifacts;
+    const cancelled = { who: 'ann@example.com', why: 'trained on the wrong file', at: '2026-11-21T10:00:00.000Z' };
+    Object.assign(services.artifacts, {
+      async putJson(key: string, lines: readonly unknown[]) {
+        await services.records.write({ update: keys.run('abalone', 1), set: { cancelled } });
+        return putJson(key, lines);
+      },
+    });
+
+    expect(await evaluate()).toEqual({ passed: false });
+    expect(await run()).toMatchObject({ status: 'Trained', cancelled });
+    expect((await run()).gate).toBeUndefined();
   });
 
   it('rejects a model that misses a threshold, by how much and beside the reigning one', async () => {

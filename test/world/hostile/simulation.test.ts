@@ -34,7 +34,7 @@ const Found = z.array(z.object({ guard: z.string(), worlds: z.number().optional(
 
 const DEEDS = [
   ...['abort', 'alarm', 'batch', 'cancel', 'delete', 'describe', 'judge', 'pause', 'push'],
-  ...['request', 'resume', 'retry', 'stop job', 'tick', 'upload'],
+  ...['redrive', 'request', 'resume', 'retry', 'stop job', 'tick', 'upload'],
 ];
 const functionsIn = (sites: readonly string[]) => [...new Set(sites.map((site) => site.split(' ')[0]))].sort();
 const PLAYED = deployedFunctions()
