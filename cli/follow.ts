@@ -77,6 +77,7 @@ function sentenceOf(run: RunRecord): string {
     Training: `training job ${job?.job ?? ''} on ${job?.instanceType ?? ''}`,
     Trained: 'training ended, evaluating',
     Evaluated: `evaluated: ${run.gate?.passed ? 'every threshold holds' : 'a threshold is missed'}`,
+    Registering: 'being registered',
     Registered: `registered as version ${run.modelPackage?.version ?? ''}`,
     Ended: 'ended',
   };

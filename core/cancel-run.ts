@@ -27,7 +27,7 @@ export async function cancelRun(order: CancelAsked, services: Needed): Promise<C
   const { project, run: name } = run;
   if (run.status === 'Ended') return { became: 'ended', project, run: name, ...(run.outcome && { outcome: run.outcome }) };
   if (!run.cancelled) {
-    const decided = run.modelPackage ? 'Succeeded' : run.verdict?.outcome;
+    const decided = run.modelPackage || run.status === 'Registering' ? 'Succeeded' : run.verdict?.outcome;
     if (decided) return { became: 'decided', project, run: name, outcome: decided };
     if (!(await mark(run, order, services))) return cancelRun(order, services);
   }

@@ -1,7 +1,7 @@
 import { advanceRun } from './advance-run.ts';
-import { RecordMissingError, RunNotActiveError } from './errors.ts';
+import { RecordMissingError } from './errors.ts';
 import type { ModelPackageSpec, Services } from './ports.ts';
-import { type RunIdentity, readProjectRecord, readRun } from './read-record.ts';
+import { type RunIdentity, readRun } from './read-record.ts';
 import type { RunRecord } from './records.ts';
 import { trainableOf } from './training-job-spec.ts';
 
@@ -9,14 +9,17 @@ type Needed = Pick<Services, 'records' | 'clock' | 'registry'>;
 
 export type Registration = { readonly modelPackage: string; readonly version: number } | { readonly became: 'cancelled' };
 
-/** Makes the model a version of the project's group, once: a second try finds it in the record, or gets the same version for the same client token. */
+/**
+ * Makes the model a version of the project's group, once: a second try finds it in the record, or gets the same version for the same client token.
+ * That it begins is recorded first: from then on there may be a version, though no answer tells of it, and nobody can cancel the run any more.
+ */
 export async function registerModel(identity: RunIdentity, groupPrefix: string, services: Needed): Promise<Registration> {
   const run = await readRun(identity, services);
   if (run.modelPackage) return { modelPackage: run.modelPackage.arn, version: run.modelPackage.version };
   if (run.cancelled) return { became: 'cancelled' };
-  const { active } = await readProjectRecord(run.project, services);
-  if (active?.run !== run.run) throw new RunNotActiveError(run.run);
-  const modelPackage = await services.registry.createPackage(packageSpec(run, `${groupPrefix}${run.project}`));
+  const spec = packageSpec(run, `${groupPrefix}${run.project}`);
+  if (run.status !== 'Registering' && !(await begin(identity, services))) return registerModel(identity, groupPrefix, services);
+  const modelPackage = await services.registry.createPackage(spec);
   const { arn, version, approval } = modelPackage;
   await advanceRun(
     identity,
@@ -25,6 +28,12 @@ export async function registerModel(identity: RunIdentity, groupPrefix: string, 
     services,
   );
   return { modelPackage: arn, version };
+}
+
+/** False where somebody has cancelled the run, or registered its model, since it was read. */
+async function begin(identity: RunIdentity, services: Needed): Promise<boolean> {
+  const change = { set: { status: 'Registering' }, when: { allOf: [{ absent: 'cancelled' }, { absent: 'modelPackage' }] } } as const;
+  return (await advanceRun(identity, change, { who: 'registerModel', what: 'registration begun' }, services)).done;
 }
 
 /** How a version begins: a person judges it, or nobody needs to. */

@@ -100,7 +100,7 @@ export const RunRecord = z.object({
   run: z.string(),
   project: z.string(),
   number: z.number(),
-  status: z.enum(['Opened', 'Claimed', 'Prepared', 'Training', 'Trained', 'Evaluated', 'Registered', 'Ended']),
+  status: z.enum(['Opened', 'Claimed', 'Prepared', 'Training', 'Trained', 'Evaluated', 'Registering', 'Registered', 'Ended']),
   openedAt: z.string(),
   endedAt: z.optional(z.string()),
   execution: z.optional(z.string()),

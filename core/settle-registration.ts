@@ -14,7 +14,7 @@ export async function settleRegistration(
   services: Pick<Services, 'records' | 'clock' | 'registry'>,
 ): Promise<void> {
   const { status, gate } = await readRun(identity, services);
-  if (status !== 'Evaluated' || !gate?.passed) return;
+  if (!['Evaluated', 'Registering'].includes(status) || !gate?.passed) return;
   try {
     await registerModel(identity, groupPrefix, services);
   } catch (error) {

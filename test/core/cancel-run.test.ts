@@ -67,6 +67,7 @@ describe('cancelling a run', () => {
 
   it.each([
     ['ended', { status: 'Ended', outcome: 'Rejected' }, 'Rejected'],
+    ['decided', { status: 'Registering' }, 'Succeeded'],
     ['decided', { status: 'Registered', modelPackage: { arn: 'arn', version: 3, approval: 'Approved' } }, 'Succeeded'],
     ['decided', { verdict: { outcome: 'Refused', reason: 'Too few rows.', details: [], nextStep: '' } }, 'Refused'],
   ] as const)('comes too late for a run that is %s: nothing changes', async (became, state, outcome) => {

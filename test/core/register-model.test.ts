@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { cancelRun } from '../../core/cancel-run.ts';
+import type { Write } from '../../core/ports.ts';
 import { registerModel } from '../../core/register-model.ts';
 import { abalone, attempt, givenRun, JOB, JUDGED, RUN, STEP } from '../world/given-run.ts';
 
@@ -55,6 +57,47 @@ describe('RegisterModel', () => {
 
     expect(services.registry.packages).toHaveLength(1);
     expect((await run()).modelPackage?.version).toBe(1);
+  });
+
+  it('cannot be cancelled any more once the registry may have made the version, though no answer came', async () => {
+    const { register, services, run } = await givenJudged();
+    const { createPackage } = services.registry;
+    const unanswered: typeof createPackage = async (spec) => {
+      await createPackage(spec);
+      throw new Error('the connection was lost before the answer came');
+    };
+    await expect(registerModel(STEP, 'nacre-dev-', { ...services, registry: { ...services.registry, createPackage: unanswered } })).rejects.toThrow('lost');
+
+    const { became } = await cancelRun({ command: 'cancel', ...STEP, who: 'ann@example.com', why: 'trained on the wrong file' }, services);
+    await register();
+
+    expect(became).toBe('decided');
+    expect(services.registry.packages).toHaveLength(1);
+    expect(await run()).toMatchObject({ status: 'Registered', modelPackage: { version: 1 } });
+    expect((await run()).cancelled).toBeUndefined();
+  });
+
+  it('heeds who cancels between the look at the run and the note that it begins', async () => {
+    const { services, register } = await givenJudged();
+    const { write } = services.records;
+    Object.assign(services.records, {
+      write: async (...writes: readonly Write[]) => {
+        Object.assign(services.records, { write });
+        await cancelRun({ command: 'cancel', ...STEP, who: 'ann@example.com', why: 'trained on the wrong file' }, services);
+        return write(...writes);
+      },
+    });
+
+    expect(await register()).toEqual({ became: 'cancelled' });
+    expect(services.registry.packages).toEqual([]);
+  });
+
+  it('registers nothing for a run that was cancelled before', async () => {
+    const cancelled = { who: 'ann@example.com', why: 'trained on the wrong file', at: '2026-11-21T10:00:00.000Z' };
+    const { register, services } = await givenJudged({ run: { ...JUDGED, cancelled } });
+
+    expect(await register()).toEqual({ became: 'cancelled' });
+    expect(services.registry.packages).toEqual([]);
   });
 
   it('registers nothing for a run that is not active any more', async () => {
