@@ -26,8 +26,8 @@ export const CANARIES: readonly Canary[] = [
     mutations: [
       change(
         'accept-dataset',
-        "...(stored === 'waiting' && (await openFor(request, services)))",
-        "...(stored === 'waiting' && became !== 'duplicate' && (await openFor(request, services)))",
+        "...(stored === 'waiting' && (await openFor(request, became, services)))",
+        "...(stored === 'waiting' && became !== 'duplicate' && (await openFor(request, became, services)))",
       ),
     ],
   },
@@ -124,13 +124,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     guard: 'reconcile hears of a judgement whose event was lost',
-    mutations: [
-      change(
-        'reconcile',
-        'eachOf(projects, (project) => lookAfterModels(project, groupPrefix, services))',
-        'eachOf([], (project) => lookAfterModels(project, groupPrefix, services))',
-      ),
-    ],
+    mutations: [change('reconcile', '{ name, look: () => lookAfterModels(name, groupPrefix, services) },', '')],
   },
   {
     guard: 'a model that waits for its judgement is remembered',
@@ -138,9 +132,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     guard: 'reconcile sends what is still in the outbox',
-    mutations: [
-      change('reconcile', 'eachOf(outboxes, (outcomeOf) => completeOutcome(outcomeOf, services))', 'eachOf([], (outcomeOf) => sendMails(outcomeOf, services))'),
-    ],
+    mutations: [change('reconcile', '...outboxes.map(({ sk }) => ({ name: String(sk), look: () => completeOutcome(String(sk), services) })),', '')],
   },
   {
     guard: 'an event is not believed: the job is described first',
