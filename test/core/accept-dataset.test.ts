@@ -86,16 +86,6 @@ describe('acceptDataset', () => {
     expect((await world.project()).nextRunNumber).toBe(2);
   });
 
-  it('leaves a run that waits to begin to whoever opened it, however long ago: of the uploads that it has still to claim none asks Step Functions', async () => {
-    const world = await protocolWorld();
-    await world.accept(world.upload('cars/datasets/first.csv'));
-    world.services.clock.pass(3600);
-
-    const { run } = await world.accept(world.upload('cars/datasets/second.csv'));
-
-    expect(world.services.executions.startCalls).toEqual([run]);
-  });
-
   it('asks Step Functions once for a burst of uploads', async () => {
     const world = await protocolWorld();
 

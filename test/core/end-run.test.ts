@@ -34,6 +34,7 @@ describe('endRun', () => {
   it('opens exactly one further run for all that landed during the run', async () => {
     const world = await protocolWorld();
     const run = await world.working();
+    world.services.clock.pass(1);
     for (const n of [1, 2, 3]) await world.accept(world.upload(`cars/datasets/${n}.csv`));
 
     const { next = '' } = await endRun(run, refused, world.services);

@@ -71,6 +71,16 @@ describe('openRun', () => {
     expect(await at('2026-11-21T10:00:11.000Z')).toBe(true);
   });
 
+  it('asks Step Functions once, however long the run waits to begin: of the uploads that it has still to claim none does', async () => {
+    const world = await protocolWorld();
+    await world.accept(world.upload('cars/datasets/first.csv'));
+    world.services.clock.pass(3600);
+
+    const { run } = await world.accept(world.upload('cars/datasets/second.csv'));
+
+    expect(world.services.executions.startCalls).toEqual([run]);
+  });
+
   it('opens one run for many who ask at the same moment', async () => {
     const { services, records } = await protocolWorld();
     await records.write(waiting('r1'));

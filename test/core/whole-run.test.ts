@@ -60,6 +60,7 @@ describe('a whole run', () => {
       'training attempt begun',
       'training job ended',
       'model passed its thresholds',
+      'registration begun',
       'model registered',
       'run ended',
     ]);

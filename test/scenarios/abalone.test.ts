@@ -130,10 +130,9 @@ describe('the records alone', () => {
   });
 
   it('say who did what when', () => {
-    const preparing = ['openRun', 'claimRequests', 'claimRequests', 'prepareDataset'];
-    const steps = [...preparing, 'startTraining', 'answerJob', 'evaluateModel', 'registerModel', 'registerModel', 'finishRun'];
+    const who = 'openRun claimRequests claimRequests prepareDataset startTraining answerJob evaluateModel registerModel registerModel finishRun';
 
-    expect(story.audit.map(({ who }) => who)).toEqual(steps);
+    expect(story.audit.map((each) => each.who).join(' ')).toBe(who);
     expect(story.audit.every(({ at, what }) => !Number.isNaN(Date.parse(at)) && what !== '')).toBe(true);
   });
 });
