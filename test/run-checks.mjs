@@ -1,4 +1,4 @@
-/** `npm test`: everything that checks, and one line at the end that sums it up. */
+/** `npm test`: everything that checks, one after the other, and one line at the end that sums it up. */
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,21 +8,19 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const python = join(root, '.venv', 'bin', 'python');
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--ci'];
 
-/** Each check says how many of its parts passed and failed; one that ends badly without saying counts as one failure. What goes on beside the others is told when it is its turn. */
+/** Each check says how many of its parts passed and failed; one that ends badly without saying counts as one failure. */
 const checks = [
   { name: 'types', command: [bin('tsc'), '-p', '.'] },
   { name: 'lint', command: [bin('biome'), 'check', '--error-on-warnings'] },
+  { name: 'training image', command: [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'training-image/tests'], count: countPytest },
   { name: 'jest', command: [process.execPath, ...jest, ...process.argv.slice(2)], count: countJest },
-  { name: 'training image', command: [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'training-image/tests'], count: countPytest, beside: true },
 ];
 
 let passed = 0;
 let failed = 0;
-const begun = new Map(checks.filter(({ beside }) => beside).map(({ name, command }) => [name, run(command)]));
 for (const { name, command, count } of checks) {
   process.stdout.write(`\n== ${name}\n`);
-  const { code, output } = await (begun.get(name) ?? run(command, tell));
-  if (begun.has(name)) tell(output);
+  const { code, output } = await run(command);
   const said = count?.(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   passed += said.passed;
   failed += said.failed + (code !== 0 && said.failed === 0 ? 1 : 0);
@@ -45,18 +43,14 @@ function last(text, pattern) {
   return Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0);
 }
 
-function tell(text) {
-  process.stdout.write(text);
-}
-
-function run([program, ...args], hear = () => {}) {
+function run([program, ...args]) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' } });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         output += chunk;
-        hear(chunk);
+        process.stdout.write(chunk);
       });
     child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}` }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
