@@ -1,14 +1,10 @@
 import type { ObjectVersion } from '../records.ts';
 import { type Mail, mailsTo } from './letter.ts';
 
+type Late = { readonly project: string; readonly object: ObjectVersion; readonly owners: readonly string[] };
+
 /** An older version of a file arrived after a newer one, and long after it was uploaded: said once, because whoever uploaded it may look for its run. */
-export function mailOfSuperseded(facts: {
-  readonly project: string;
-  readonly object: ObjectVersion;
-  readonly newer: string;
-  readonly owners: readonly string[];
-}): readonly Mail[] {
-  const { project, object, newer, owners } = facts;
+export function mailOfSuperseded({ project, object, newer, owners }: Late & { readonly newer: string }): readonly Mail[] {
   return mailsTo(owners, {
     subject: `${project}: an older version arrived late and is not trained`,
     tone: 'neutral',
@@ -21,13 +17,7 @@ export function mailOfSuperseded(facts: {
 }
 
 /** A file arrived long after it was uploaded, when data at least as new had been read: no run of its own will tell of it. `reason` says which run. */
-export function mailOfAnswered(facts: {
-  readonly project: string;
-  readonly object: ObjectVersion;
-  readonly reason: string;
-  readonly owners: readonly string[];
-}): readonly Mail[] {
-  const { project, object, reason, owners } = facts;
+export function mailOfAnswered({ project, object, reason, owners }: Late & { readonly reason: string }): readonly Mail[] {
   return mailsTo(owners, {
     subject: `${project}: a file arrived late and needs no run`,
     tone: 'neutral',

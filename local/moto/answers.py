@@ -1,7 +1,7 @@
 """Writes the items of DynamoDB's answers member by member that is there.
 
 moto looks for each of the ten members that an AttributeValue may have, under each of several spellings. One is there, under its own name:
-of the time that an answer takes, two thirds went into the search for the others.
+most of the time that an answer takes went into the search for the others.
 """
 
 from typing import Any
